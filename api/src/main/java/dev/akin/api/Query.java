@@ -1,0 +1,110 @@
+package dev.akin.api;
+
+import dev.akin.api.index.SearchParams;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A nearest-neighbour query. Immutable.
+ *
+ * @param input what to search for: text, image or vector
+ * @param using the vector to search, {@code default} unless given
+ * @param k hits wanted, 1 to {@value #MAX_K}
+ * @param params of the index; empty takes the index's defaults
+ * @param include the parts of each hit's record
+ * @param timeout how long it may take; empty for no limit of its own
+ */
+public record Query(
+    Input input,
+    String using,
+    int k,
+    Optional<SearchParams> params,
+    Set<Include> include,
+    Optional<Duration> timeout) {
+
+  /** The largest k. */
+  public static final int MAX_K = 10_000;
+
+  /** Checks the ranges. */
+  public Query {
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(using, "using");
+    include = Set.copyOf(include);
+    if (k < 1 || k > MAX_K) {
+      throw new AkinException.InvalidArgument("k must be 1 to " + MAX_K + ": " + k);
+    }
+    timeout.ifPresent(
+        limit -> {
+          if (limit.isNegative() || limit.isZero()) {
+            throw new AkinException.InvalidArgument("timeout must be above zero: " + limit);
+          }
+        });
+  }
+
+  /** The 10 nearest to a text, image or vector. */
+  public static Query nearest(Input input) {
+    return new Query(
+        input,
+        Record.DEFAULT_VECTOR,
+        10,
+        Optional.empty(),
+        Include.DEFAULTS,
+        Optional.empty());
+  }
+
+  /** The 10 nearest to a text. */
+  public static Query text(String text) {
+    return nearest(new Input.Text(text));
+  }
+
+  /** The 10 nearest to a vector. */
+  public static Query vector(float... values) {
+    return nearest(new Input.Vector(values));
+  }
+
+  /** The 10 nearest to an encoded image. */
+  public static Query image(byte[] bytes) {
+    return nearest(new Input.Image(bytes));
+  }
+
+  /** With another number of hits. */
+  public Query k(int k) {
+    return new Query(input, using, k, params, include, timeout);
+  }
+
+  /** Against the vector of this name. */
+  public Query using(String vector) {
+    return new Query(input, vector, k, params, include, timeout);
+  }
+
+  /** With the given parameters. */
+  public Query params(SearchParams params) {
+    return new Query(input, using, k, Optional.of(params), include, timeout);
+  }
+
+  /** With this many candidates in an HNSW search. */
+  public Query efSearch(int efSearch) {
+    try {
+      return params(new SearchParams.Hnsw(efSearch));
+    } catch (IllegalArgumentException e) {
+      throw new AkinException.InvalidArgument(e.getMessage(), e);
+    }
+  }
+
+  /** By scanning all vectors. */
+  public Query exact() {
+    return params(new SearchParams.Exact());
+  }
+
+  /** Returning these parts of each record. */
+  public Query include(Set<Include> include) {
+    return new Query(input, using, k, params, include, timeout);
+  }
+
+  /** Failing with DeadlineExceeded after this time. */
+  public Query timeout(Duration timeout) {
+    return new Query(input, using, k, params, include, Optional.of(timeout));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.akin.api;
+
+import java.util.List;
+
+/**
+ * The answer to a query.
+ *
+ * @param hits closest first; fewer than k only when the collection holds fewer
+ * @param stats what it cost
+ */
+public record SearchResult(List<Hit> hits, SearchStats stats) {
+  /** Copies the list. */
+  public SearchResult {
+    hits = List.copyOf(hits);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.akin.api;
+
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.Metric;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One of a collection's vectors: where it comes from and how it is searched. Immutable.
+ *
+ * @param dimension 1 to {@value #MAX_DIMENSION}; 0 takes the embedder's
+ * @param embedder the name of the model that makes the vector from text or images, or empty when
+ *     the caller brings vectors
+ * @param metric how closeness is measured
+ * @param index how the vectors are indexed
+ * @param keepSource whether the text or image is stored with the record
+ */
+public record VectorSpec(
+    int dimension,
+    Optional<String> embedder,
+    Metric metric,
+    IndexConfig index,
+    boolean keepSource) {
+
+  /** The largest dimension. */
+  public static final int MAX_DIMENSION = 65_536;
+
+  /** Checks that there is a dimension in range or an embedder. */
+  public VectorSpec {
+    Objects.requireNonNull(embedder, "embedder");
+    Objects.requireNonNull(metric, "metric");
+    Objects.requireNonNull(index, "index");
+    if (dimension < 0
+        || dimension > MAX_DIMENSION
+        || (dimension == 0 && embedder.isEmpty())) {
+      throw new AkinException.InvalidArgument(
+          "dimension must be 1 to " + MAX_DIMENSION + ": " + dimension);
+    }
+  }
+
+  /** Vectors that the caller brings: cosine, HNSW. */
+  public static VectorSpec ofDimension(int dimension) {
+    return new VectorSpec(dimension, Optional.empty(), Metric.COSINE, HnswConfig.DEFAULTS, true);
+  }
+
+  /** Vectors that a model makes: cosine, HNSW, sources kept. */
+  public static VectorSpec ofEmbedder(String model) {
+    return new VectorSpec(0, Optional.of(model), Metric.COSINE, HnswConfig.DEFAULTS, true);
+  }
+
+  /** With another metric. */
+  public VectorSpec metric(Metric metric) {
+    return new VectorSpec(dimension, embedder, metric, index, keepSource);
+  }
+
+  /** With another index. */
+  public VectorSpec index(IndexConfig index) {
+    return new VectorSpec(dimension, embedder, metric, index, keepSource);
+  }
+
+  /** With or without the sources kept. */
+  public VectorSpec keepSource(boolean keepSource) {
+    return new VectorSpec(dimension, embedder, metric, index, keepSource);
+  }
+
+  /** With the dimension filled in. */
+  public VectorSpec dimension(int dimension) {
+    return new VectorSpec(dimension, embedder, metric, index, keepSource);
+  }
+}

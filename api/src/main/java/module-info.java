@@ -1,0 +1,5 @@
+/** Public types and interfaces of Akin. */
+module dev.akin.api {
+  exports dev.akin.api;
+  exports dev.akin.api.index;
+}
