@@ -37,7 +37,7 @@ public sealed interface RecordId {
   }
 
   /** A numeric id; the 64 bits are unsigned. */
-  record Number(long value) implements RecordId {
+  record Numeric(long value) implements RecordId {
     @Override
     public String toString() {
       return Long.toUnsignedString(value);
@@ -64,7 +64,7 @@ public sealed interface RecordId {
 
   /** A numeric id; negative values stand for those above {@link Long#MAX_VALUE}. */
   static RecordId of(long value) {
-    return new Number(value);
+    return new Numeric(value);
   }
 
   /** A UUID id. */
