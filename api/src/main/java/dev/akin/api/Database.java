@@ -41,13 +41,15 @@ public interface Database extends AutoCloseable {
   List<ModelInfo> models();
 
   /**
-   * Embeds inputs as records are (not as queries, where a model tells them apart).
+   * Embeds inputs with a model hosted here.
    *
    * @param model the name of a model
+   * @param inputs at most {@value Collection#MAX_BATCH}
    * @return one vector per input, in order
    * @throws AkinException.NotFound if there is no such model
+   * @throws AkinException.InvalidArgument for an input the model does not take
    */
-  List<float[]> embed(String model, List<Input> inputs);
+  List<float[]> embed(String model, List<Input> inputs, EmbedOptions options);
 
   /** What runs here. */
   DatabaseInfo info();
