@@ -24,13 +24,8 @@ record CheckpointOrdinals(long[] seqs, long[] live, Map<Integer, Integer> indexe
   /** A snapshot of the first {@code limit} ordinals; no commit may be in progress. */
   static CheckpointOrdinals of(
       OrdinalTable table, int limit, Map<Integer, Integer> indexed, long lastSeq) {
-    long[] live = new long[(limit + 63) / 64];
-    for (int ordinal = 0; ordinal < limit; ordinal++) {
-      if (table.live().contains(ordinal)) {
-        live[ordinal >>> 6] |= 1L << ordinal;
-      }
-    }
-    return new CheckpointOrdinals(table.seqs(limit), live, Map.copyOf(indexed), lastSeq);
+    return new CheckpointOrdinals(
+        table.seqs(limit), table.live().toLongs(limit), Map.copyOf(indexed), lastSeq);
   }
 
   boolean isLive(int ordinal) {
@@ -44,7 +39,7 @@ record CheckpointOrdinals(long[] seqs, long[] live, Map<Integer, Integer> indexe
 
   /** Writes and syncs the file. */
   void write(Path file) {
-    try (IndexFileWriter out = IndexFileWriter.create(file)) {
+    try (IndexFileWriter out = new IndexFileWriter(file)) {
       out.longs(SEQS, seqs);
       out.longs(LIVE, live);
       long[] pairs = new long[1 + 2 * indexed.size()];
@@ -70,18 +65,21 @@ record CheckpointOrdinals(long[] seqs, long[] live, Map<Integer, Integer> indexe
       long[] live = file.longs(LIVE);
       long[] pairs = file.longs(INDEXED);
       if (live.length != (seqs.length + 63) / 64 || pairs.length % 2 != 1) {
-        throw new CorruptIndexFileException(path + ": sections do not fit each other");
+        throw new CorruptIndexFileException(path, 0, "sections do not fit each other");
       }
       for (int i = 1; i < seqs.length; i++) {
         if (seqs[i] <= seqs[i - 1]) {
-          throw new CorruptIndexFileException(path + ": sequence numbers do not ascend at " + i);
+          throw new CorruptIndexFileException(
+              path, file.offset(SEQS) + 8L * i, "sequence numbers do not ascend");
         }
       }
       Map<Integer, Integer> indexed = new LinkedHashMap<>();
       for (int i = 1; i < pairs.length; i += 2) {
         if (pairs[i + 1] < 0 || pairs[i + 1] > seqs.length) {
           throw new CorruptIndexFileException(
-              path + ": vector " + pairs[i] + " reaches to " + pairs[i + 1]);
+              path,
+              file.offset(INDEXED) + 8L * i,
+              "vector " + pairs[i] + " reaches to " + pairs[i + 1]);
         }
         indexed.put((int) pairs[i], (int) pairs[i + 1]);
       }

@@ -3,12 +3,12 @@ package dev.akin.engine.internal;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.index.file.CorruptIndexFileException;
-import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
 import dev.akin.storage.ChangeVisitor;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.VectorMeta;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class CollectionState implements AutoCloseable {
         CollectionState state = map(meta, store, checkpoints, checkpoint, pool, threads);
         state.catchUp();
         return state;
-      } catch (CorruptIndexFileException e) {
+      } catch (CorruptIndexFileException | UncheckedIOException e) {
         LOG.warn(
             "checkpoint of collection '{}' is not usable, its indexes are built anew: {}",
             meta.name(),
@@ -93,11 +93,9 @@ final class CollectionState implements AutoCloseable {
       CheckpointOrdinals ordinals = CheckpointOrdinals.read(Checkpoints.ordinalsFile(checkpoint));
       if (ordinals.lastSeq() > store.lastSeq()) {
         throw new CorruptIndexFileException(
-            checkpoint
-                + " knows of change "
-                + ordinals.lastSeq()
-                + ", the store only of "
-                + store.lastSeq());
+            checkpoint,
+            0,
+            "it knows of change " + ordinals.lastSeq() + ", the store only of " + store.lastSeq());
       }
       OrdinalTable table = new OrdinalTable();
       for (int ordinal = 0; ordinal < ordinals.seqs().length; ordinal++) {
@@ -117,7 +115,7 @@ final class CollectionState implements AutoCloseable {
                     entry.getKey(),
                     vector,
                     table,
-                    IndexFile.open(Checkpoints.vectorFile(checkpoint, vector.id())),
+                    Checkpoints.vectorFile(checkpoint, vector.id()),
                     indexed,
                     pool,
                     threads));
@@ -224,10 +222,14 @@ final class CollectionState implements AutoCloseable {
     return changes.get();
   }
 
-  /** Writes a checkpoint of what is indexed by now. Searches and writes go on meanwhile. */
-  synchronized void checkpoint(Committer committer) {
+  /**
+   * Writes a checkpoint of what is indexed by now. Searches and writes go on meanwhile.
+   *
+   * @param committer of this collection
+   * @param syncLog makes all that is committed safe from a loss of power
+   */
+  synchronized void checkpoint(Committer committer, Runnable syncLog) {
     long covered = changes.get();
-    store.sync();
     Map<Integer, Integer> indexed = new LinkedHashMap<>();
     try {
       int limit = 0;
@@ -240,14 +242,15 @@ final class CollectionState implements AutoCloseable {
       CheckpointOrdinals snapshot =
           committer.between(
               () -> CheckpointOrdinals.of(table, ordinals, indexed, store.lastSeq()));
-      store.sync();
+      // A checkpoint must not know of changes that the store could still lose.
+      syncLog.run();
       checkpoints.write(
           snapshot.newestSeq(),
           directory -> {
             snapshot.write(Checkpoints.ordinalsFile(directory));
             for (VectorField field : fields.values()) {
               Path file = Checkpoints.vectorFile(directory, field.meta().id());
-              try (IndexFileWriter out = IndexFileWriter.create(file)) {
+              try (IndexFileWriter out = new IndexFileWriter(file)) {
                 field.save(out, indexed.get(field.meta().id()));
                 out.finish();
               }

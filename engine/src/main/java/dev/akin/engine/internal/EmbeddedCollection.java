@@ -45,13 +45,15 @@ public final class EmbeddedCollection implements Collection {
   private final Embedding embedding;
   private final Gate gate;
   private final int maxPending;
+  private final Runnable syncLog;
 
   private EmbeddedCollection(
       CollectionMeta meta,
       CollectionStore store,
       CollectionState state,
       Models models,
-      int maxPending) {
+      int maxPending,
+      Runnable syncLog) {
     this.meta = meta;
     this.store = store;
     this.state = state;
@@ -59,6 +61,7 @@ public final class EmbeddedCollection implements Collection {
     this.embedding = new Embedding(meta.name(), meta.vectors(), models);
     this.gate = new Gate("collection '" + meta.name() + "'");
     this.maxPending = maxPending;
+    this.syncLog = syncLog;
   }
 
   /**
@@ -77,7 +80,7 @@ public final class EmbeddedCollection implements Collection {
     CollectionStore store = storage.collection(meta.id());
     CollectionState state =
         CollectionState.open(meta, store, storage.indexDirectory(meta.id()), pool, threads);
-    return new EmbeddedCollection(meta, store, state, models, maxPending);
+    return new EmbeddedCollection(meta, store, state, models, maxPending, storage::syncWal);
   }
 
   @Override
@@ -272,7 +275,7 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public void checkpoint() {
     try (Gate.Pass _ = gate.enter()) {
-      state.checkpoint(committer);
+      state.checkpoint(committer, syncLog);
     }
   }
 
@@ -298,7 +301,7 @@ public final class EmbeddedCollection implements Collection {
     gate.close();
     try {
       if (checkpoint && state.changesSinceCheckpoint() > 0) {
-        state.checkpoint(committer);
+        state.checkpoint(committer, syncLog);
       }
     } finally {
       state.close();

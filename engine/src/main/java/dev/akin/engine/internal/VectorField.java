@@ -11,11 +11,13 @@ import dev.akin.index.GrowingIndex;
 import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
 import dev.akin.index.SearchRequest;
+import dev.akin.index.file.CorruptIndexFileException;
 import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.flat.FlatIndex;
 import dev.akin.index.hnsw.HnswIndex;
 import dev.akin.storage.VectorMeta;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -37,6 +39,7 @@ final class VectorField implements AutoCloseable {
   private final FlatIndex flat;
   private final Optional<GrowingIndex> graph;
   private final Optional<Indexer> indexer;
+  private final Optional<IndexFile> file;
   private final int loaded;
 
   private VectorField(
@@ -45,6 +48,7 @@ final class VectorField implements AutoCloseable {
       OrdinalTable table,
       FloatRows rows,
       Optional<GrowingIndex> graph,
+      Optional<IndexFile> file,
       int indexed,
       Executor pool,
       int threads) {
@@ -54,6 +58,7 @@ final class VectorField implements AutoCloseable {
     this.rows = rows;
     this.flat = new FlatIndex(rows, meta.spec().metric());
     this.graph = graph;
+    this.file = file;
     this.loaded = indexed;
     this.indexer =
         graph.map(
@@ -72,34 +77,47 @@ final class VectorField implements AutoCloseable {
           case FlatConfig _ -> Optional.empty();
           case HnswConfig config -> Optional.of(new HnswIndex(rows, spec.metric(), config));
         };
-    return new VectorField(name, meta, table, rows, graph, 0, pool, threads);
+    return new VectorField(
+        name, meta, table, rows, graph, Optional.empty(), 0, pool, threads);
   }
 
   /**
    * A field mapped from a checkpoint.
    *
+   * @param path of the field's file
    * @param indexed ordinals below this are in the file
+   * @throws CorruptIndexFileException if the file is damaged or of another field
    */
   static VectorField open(
       String name,
       VectorMeta meta,
       OrdinalTable table,
-      IndexFile file,
+      Path path,
       int indexed,
       Executor pool,
       int threads) {
     VectorSpec spec = meta.spec();
-    FloatRows rows = FloatRows.open(file);
+    IndexFile file = IndexFile.open(path);
+    FloatRows rows = null;
     try {
+      rows = FloatRows.open(file);
+      if (rows.dimension() != spec.dimension() || rows.limit() > indexed) {
+        throw new CorruptIndexFileException(
+            path, 0, "it holds other rows than vector '" + name + "' has");
+      }
       Optional<GrowingIndex> graph =
           switch (spec.index()) {
             case FlatConfig _ -> Optional.empty();
             case HnswConfig config ->
                 Optional.of(HnswIndex.open(file, rows, spec.metric(), config));
           };
-      return new VectorField(name, meta, table, rows, graph, indexed, pool, threads);
+      return new VectorField(
+          name, meta, table, rows, graph, Optional.of(file), indexed, pool, threads);
     } catch (RuntimeException e) {
-      rows.close();
+      if (rows != null) {
+        rows.close();
+      }
+      file.close();
       throw e;
     }
   }
@@ -240,6 +258,7 @@ final class VectorField implements AutoCloseable {
       graph.ifPresent(GrowingIndex::close);
     } finally {
       rows.close();
+      file.ifPresent(IndexFile::close);
     }
   }
 }
