@@ -41,6 +41,16 @@ final class RocksErrors {
     };
   }
 
+  /** The exception to throw for a failed open. */
+  static AkinException ofOpen(Path directory, RocksDBException e) {
+    Status status = e.getStatus();
+    if (status != null && status.getCode() == Status.Code.InvalidArgument) {
+      // The options are always the same: what they do not fit is a directory with parts missing.
+      return new AkinException.Corrupted("open failed in " + directory + ": " + e.getMessage(), e);
+    }
+    return of("open", directory, e);
+  }
+
   /** The exception to throw for a failed operation on files beside RocksDB's. */
   static AkinException of(String doing, Path directory, IOException e) {
     String message = doing + " failed in " + directory + ": " + e;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a kill or a damaged disk leaves: acknowledged data is there, or its loss is noticed. */
 class CrashTest {
   private static final int RECORDS = 200;
+  private static final int ROUNDS = Integer.getInteger("test.rounds", 60);
 
   @TempDir Path temp;
   private Path crashed;
@@ -169,7 +170,7 @@ class CrashTest {
   void flippedBitsGiveTheRightDataOrCorrupted() throws IOException {
     Random random = Seed.random("flippedBitsGiveTheRightDataOrCorrupted");
     int noticed = 0;
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       Path damaged = copy(crashed, "damaged");
       Path file = anyFile(random, damaged);
       byte[] bytes = Files.readAllBytes(file);
