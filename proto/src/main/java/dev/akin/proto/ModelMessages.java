@@ -81,8 +81,7 @@ public final class ModelMessages {
         switch (request.getPurpose()) {
           case PURPOSE_UNSPECIFIED, PURPOSE_DOCUMENT -> Purpose.DOCUMENT;
           case PURPOSE_QUERY -> Purpose.QUERY;
-          case UNRECOGNIZED ->
-              throw Fields.unknown("purpose", request.getPurposeValue());
+          case UNRECOGNIZED -> throw Fields.unknown("purpose", request.getPurposeValue());
         };
     return new EmbedOptions(purpose, !request.hasNormalize() || request.getNormalize());
   }

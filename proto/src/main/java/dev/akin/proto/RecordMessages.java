@@ -232,8 +232,7 @@ public final class RecordMessages {
 
   private static UUID uuid(String path, ByteString bytes) {
     if (bytes.size() != UUID_BYTES) {
-      throw new InvalidArgument(
-          path + ".uuid must be " + UUID_BYTES + " bytes: " + bytes.size());
+      throw new InvalidArgument(path + ".uuid must be " + UUID_BYTES + " bytes: " + bytes.size());
     }
     ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
     return new UUID(buffer.getLong(), buffer.getLong());

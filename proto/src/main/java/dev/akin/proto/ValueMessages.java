@@ -32,8 +32,7 @@ public final class ValueMessages {
   /** A payload; the path names it in an error. */
   public static Map<String, Value> toApi(String path, Map<String, RecordProto.Value> payload) {
     Map<String, Value> values = LinkedHashMap.newLinkedHashMap(payload.size());
-    payload.forEach(
-        (name, value) -> values.put(name, toApi(path + "['" + name + "']", value, 1)));
+    payload.forEach((name, value) -> values.put(name, toApi(path + "['" + name + "']", value, 1)));
     return values;
   }
 
