@@ -51,6 +51,7 @@ public final class Main implements Callable<Integer> {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
     StandardStreams streams = StandardStreams.open();
+    Logging.install(args.length == 0 ? "" : args[0]);
     int code = run(streams.out(), streams.err(), args);
     streams.out().flush();
     streams.err().flush();

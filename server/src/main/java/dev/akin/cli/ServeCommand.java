@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       "What is in flight then ends, and what was acknowledged is on disk."
     },
     footer = {
-      "%nThe configuration file is YAML with the keys data, host, port, insecure, device, threads",
+      "%nThe configuration file is YAML with the keys data, host, port, insecure, device, model_threads",
       "and models (names and paths). An option given here wins over the file."
     })
 final class ServeCommand implements Callable<Integer> {
@@ -58,10 +58,10 @@ final class ServeCommand implements Callable<Integer> {
   private String device;
 
   @Option(
-      names = "--threads",
+      names = "--model-threads",
       paramLabel = "N",
       description = "Cores that a model may keep busy; 0 takes all (default: 0).")
-  private Integer threads;
+  private Integer modelThreads;
 
   @Option(
       names = "--model",
@@ -88,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
         EmbeddedOptions.DEFAULTS.withEmbedders(
             EmbedderOptions.DEFAULTS
                 .withDevice(settings.device())
-                .withThreads(settings.threads()));
+                .withThreads(settings.modelThreads()));
     for (Map.Entry<String, Path> model : settings.models().entrySet()) {
       options = options.withModel(model.getKey(), model.getValue());
     }
@@ -115,8 +115,8 @@ final class ServeCommand implements Callable<Integer> {
     if (device != null) {
       settings = settings.withDevice(device);
     }
-    if (threads != null) {
-      settings = settings.withThreads(threads);
+    if (modelThreads != null) {
+      settings = settings.withModelThreads(modelThreads);
     }
     return settings.withModels(models);
   }

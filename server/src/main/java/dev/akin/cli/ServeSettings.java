@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * @param port to listen on, 0 to 65535; 0 takes a free one
  * @param insecure whether another host than this one may connect without credentials
  * @param device that models run on: auto, cpu or cuda:N
- * @param threads that one model may keep busy; 0 takes all cores
+ * @param modelThreads that one model may keep busy; 0 takes one per core
  * @param models by name, each a file or directory
  */
 record ServeSettings(
@@ -31,7 +31,7 @@ record ServeSettings(
     int port,
     boolean insecure,
     String device,
-    int threads,
+    int modelThreads,
     Map<String, Path> models) {
 
   /** This host only, port 6430. */
@@ -51,33 +51,33 @@ record ServeSettings(
   }
 
   ServeSettings withData(Path data) {
-    return new ServeSettings(Optional.of(data), host, port, insecure, device, threads, models);
+    return new ServeSettings(Optional.of(data), host, port, insecure, device, modelThreads, models);
   }
 
   ServeSettings withHost(String host) {
-    return new ServeSettings(data, host, port, insecure, device, threads, models);
+    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
   }
 
   ServeSettings withPort(int port) {
-    return new ServeSettings(data, host, port, insecure, device, threads, models);
+    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
   }
 
   ServeSettings withInsecure(boolean insecure) {
-    return new ServeSettings(data, host, port, insecure, device, threads, models);
+    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
   }
 
   ServeSettings withDevice(String device) {
-    return new ServeSettings(data, host, port, insecure, device, threads, models);
+    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
   }
 
-  ServeSettings withThreads(int threads) {
-    return new ServeSettings(data, host, port, insecure, device, threads, models);
+  ServeSettings withModelThreads(int modelThreads) {
+    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
   }
 
   ServeSettings withModels(Map<String, Path> more) {
     Map<String, Path> all = new LinkedHashMap<>(models);
     all.putAll(more);
-    return new ServeSettings(data, host, port, insecure, device, threads, all);
+    return new ServeSettings(data, host, port, insecure, device, modelThreads, all);
   }
 
   /**
@@ -117,7 +117,7 @@ record ServeSettings(
       case "port" -> withPort(integer(key, value));
       case "insecure" -> withInsecure(bool(key, value));
       case "device" -> withDevice(string(key, value));
-      case "threads" -> withThreads(integer(key, value));
+      case "model_threads" -> withModelThreads(integer(key, value));
       case "models" -> {
         Map<String, Path> paths = new LinkedHashMap<>();
         map(key, value)
@@ -131,7 +131,7 @@ record ServeSettings(
           throw new AkinException.InvalidArgument(
               "unknown key '"
                   + key
-                  + "'; there are data, host, port, insecure, device, threads, models");
+                  + "'; there are data, host, port, insecure, device, model_threads, models");
     };
   }
 

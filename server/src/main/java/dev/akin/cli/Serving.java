@@ -46,7 +46,7 @@ final class Serving {
     AkinServer server =
         AkinServer.start(
             database,
-            ServerOptions.DEFAULTS.withHost(settings.host()).withPort(settings.port()));
+            ServerOptions.DEFAULTS.host(settings.host()).port(settings.port()));
     Thread hook =
         Thread.ofPlatform()
             .name("akin-shutdown")

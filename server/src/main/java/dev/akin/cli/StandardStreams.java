@@ -27,7 +27,7 @@ record StandardStreams(PrintWriter out, PrintWriter err) {
 
   private static PrintStream trueError() {
     String number = System.getenv("AKIN_STDERR");
-    if (number != null && number.matches("[3-9]")) {
+    if (number != null && number.matches("\\d{1,3}")) {
       try {
         return new PrintStream(
             new FileOutputStream("/dev/fd/" + number, true), true, StandardCharsets.UTF_8);
