@@ -21,7 +21,6 @@ final class CollectionsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "which of list, create, describe or drop?");
+    throw new ParameterException(spec.commandLine(), "which of list, create, describe or drop?");
   }
 }

@@ -69,10 +69,7 @@ final class CollectionsCreateCommand extends ClientCommand {
       description = "hnsw, or flat for exact scans (default: hnsw).")
   private IndexKind index = IndexKind.HNSW;
 
-  @Option(
-      names = "--m",
-      paramLabel = "N",
-      description = "HNSW: links per node (default: 16).")
+  @Option(names = "--m", paramLabel = "N", description = "HNSW: links per node (default: 16).")
   private Integer m;
 
   @Option(

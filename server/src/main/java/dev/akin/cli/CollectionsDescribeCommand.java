@@ -23,9 +23,7 @@ final class CollectionsDescribeCommand extends ClientCommand {
       out().println(CollectionText.json(info));
       return 0;
     }
-    out()
-        .println(
-            info.name() + ": " + info.count() + " records, sync " + info.sync().id() + "\n");
+    out().println(info.name() + ": " + info.count() + " records, sync " + info.sync().id() + "\n");
     List<Map.Entry<String, VectorInfo>> vectors = List.copyOf(info.vectors().entrySet());
     if (vectors.isEmpty()) {
       out().println("no vectors: a store of records");

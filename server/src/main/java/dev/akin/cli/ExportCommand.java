@@ -31,10 +31,7 @@ final class ExportCommand extends ClientCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
   private String name;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "FILE",
-      description = "The file, or - for standard output.")
+  @Parameters(index = "1", paramLabel = "FILE", description = "The file, or - for standard output.")
   private Path file;
 
   @Option(

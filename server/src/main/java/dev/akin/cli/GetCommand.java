@@ -35,8 +35,7 @@ final class GetCommand extends ClientCommand {
         database.collection(name).get(wanted, vectors ? Include.ALL : Include.DEFAULTS);
     if (json()) {
       records.forEach(
-          record ->
-              out().println(RecordJson.object(json -> RecordJson.writeFields(json, record))));
+          record -> out().println(RecordJson.object(json -> RecordJson.writeFields(json, record))));
     } else if (!records.isEmpty()) {
       out().println(RecordText.table(records));
     }

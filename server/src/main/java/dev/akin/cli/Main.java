@@ -87,8 +87,7 @@ public final class Main implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static int failed(
-      Exception error, CommandLine line, CommandLine.ParseResult unused) {
+  private static int failed(Exception error, CommandLine line, CommandLine.ParseResult unused) {
     line.getOut().flush();
     line.getErr().println(ErrorLine.of(error));
     if (System.getenv("AKIN_DEBUG") != null) {

@@ -66,8 +66,7 @@ final class QuickstartCommand implements Callable<Integer> {
       fill(database, directory);
       Questions.ALL.forEach(question -> ask(database, question));
       if (!noServe) {
-        Serving.run(
-            database, ServeSettings.DEFAULTS.withPort(port), out(), whatNext());
+        Serving.run(database, ServeSettings.DEFAULTS.withPort(port), out(), whatNext());
       } else {
         out().println("Next, a server on this data:  akin serve --data " + directory);
       }
@@ -136,9 +135,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private static String lemma(Hit hit) {
-    return hit.record().payload().get(Gloss.LEMMA) instanceof Value.Text(String lemma)
-        ? lemma
-        : "";
+    return hit.record().payload().get(Gloss.LEMMA) instanceof Value.Text(String lemma) ? lemma : "";
   }
 
   private String whatNext() {

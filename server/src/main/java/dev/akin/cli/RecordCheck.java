@@ -44,7 +44,10 @@ final class RecordCheck {
       }
       VectorSpec spec = info.spec();
       if (spec.embedder().isEmpty() && !record.vectors().containsKey(name)) {
-        return "vector '" + name + "' of collection '" + collection.name()
+        return "vector '"
+            + name
+            + "' of collection '"
+            + collection.name()
             + "' has no embedder: bring the vector itself";
       }
     }

@@ -38,8 +38,7 @@ final class RecordText {
     if (records.stream().anyMatch(record -> !text(record).isEmpty())) {
       columns.add(Tables.text("text", TEXT_WIDTH, RecordText::text));
     }
-    columns.add(
-        Tables.text("payload", TEXT_WIDTH, record -> RecordJson.payload(record.payload())));
+    columns.add(Tables.text("payload", TEXT_WIDTH, record -> RecordJson.payload(record.payload())));
     return Tables.of(records, columns);
   }
 }

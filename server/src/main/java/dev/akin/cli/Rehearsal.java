@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Runs what people type against a server, so that the JVM can record for its start-up cache which
- * classes that takes. The launcher script starts it when it makes the cache; see -XX:AOTCacheOutput.
+ * classes that takes. The launcher script starts it when it makes the cache; see
+ * -XX:AOTCacheOutput.
  */
 public final class Rehearsal {
   private static final String NAME = "rehearsal";

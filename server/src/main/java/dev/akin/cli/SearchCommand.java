@@ -28,9 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code akin search NAME "text"}. */
-@Command(
-    name = "search",
-    description = "Find the records nearest to a text, a vector or an image.")
+@Command(name = "search", description = "Find the records nearest to a text, a vector or an image.")
 final class SearchCommand extends ClientCommand {
   private static final int ID_WIDTH = 40;
   private static final int TEXT_WIDTH = 70;
@@ -151,8 +149,7 @@ final class SearchCommand extends ClientCommand {
 
   private static List<ColumnData<Hit>> columns(List<Hit> hits) {
     List<ColumnData<Hit>> columns = new ArrayList<>();
-    columns.add(
-        Tables.number("score", hit -> String.format(Locale.ROOT, "%.4f", hit.score())));
+    columns.add(Tables.number("score", hit -> String.format(Locale.ROOT, "%.4f", hit.score())));
     columns.add(Tables.text("id", ID_WIDTH, hit -> IdText.format(hit.id())));
     if (hits.stream().anyMatch(hit -> !RecordText.text(hit.record()).isEmpty())) {
       columns.add(Tables.text("text", TEXT_WIDTH, hit -> RecordText.text(hit.record())));

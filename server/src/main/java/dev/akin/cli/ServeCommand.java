@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       "What is in flight then ends, and what was acknowledged is on disk."
     },
     footer = {
-      "%nThe configuration file is YAML with the keys data, host, port, insecure, device, model_threads",
+      "%nThe configuration file is YAML with the keys data, host, port, insecure, device,"
+          + " model_threads",
       "and models (names and paths). An option given here wins over the file."
     })
 final class ServeCommand implements Callable<Integer> {
@@ -69,10 +70,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Also host this model, from its file or directory. Can be repeated.")
   private Map<String, Path> models = new LinkedHashMap<>();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Read settings from this file.")
+  @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
   private Path config;
 
   @Override

@@ -45,8 +45,7 @@ final class Serving {
     checkHost(settings);
     AkinServer server =
         AkinServer.start(
-            database,
-            ServerOptions.DEFAULTS.host(settings.host()).port(settings.port()));
+            database, ServerOptions.DEFAULTS.host(settings.host()).port(settings.port()));
     Thread hook =
         Thread.ofPlatform()
             .name("akin-shutdown")

@@ -40,8 +40,7 @@ final class Tables {
   /** On one line, without the control characters by which data could steer a terminal. */
   static String printable(String text) {
     StringBuilder line = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+    text.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
     return line.toString();
   }
 }

@@ -65,8 +65,7 @@ public enum Format {
           yield new JsonLinesSource(raw, name, size, folder, firstId);
         }
         case FVECS ->
-            new FvecsSource(
-                new BufferedInputStream(raw, BUFFER), name, size, vectorName, firstId);
+            new FvecsSource(new BufferedInputStream(raw, BUFFER), name, size, vectorName, firstId);
         case NPY -> new NpySource(new BufferedInputStream(raw, BUFFER), name, vectorName, firstId);
       };
     } catch (IOException | RuntimeException e) {

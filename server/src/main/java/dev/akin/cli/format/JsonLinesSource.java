@@ -69,8 +69,7 @@ final class JsonLinesSource implements RecordSource {
     } catch (AkinException.InvalidArgument e) {
       throw new AkinException.InvalidArgument(place() + ": " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
-      throw new AkinException.InvalidArgument(
-          place() + ": image: no such file: " + e.getFile(), e);
+      throw new AkinException.InvalidArgument(place() + ": image: no such file: " + e.getFile(), e);
     }
   }
 

@@ -94,11 +94,7 @@ public final class RecordJson {
   }
 
   private static void writeSources(
-      JsonGenerator json,
-      String single,
-      String plural,
-      Record record,
-      Class<? extends Input> kind)
+      JsonGenerator json, String single, String plural, Record record, Class<? extends Input> kind)
       throws IOException {
     Input source = record.sources().get(Record.DEFAULT_VECTOR);
     if (kind.isInstance(source)) {

@@ -64,12 +64,10 @@ final class RecordReader {
         case "text" -> source(sources, Record.DEFAULT_VECTOR, text(json, field));
         case "image" -> source(sources, Record.DEFAULT_VECTOR, image(json, field));
         case "vector" -> vectors.put(Record.DEFAULT_VECTOR, vector(json, field));
-        case "texts" ->
-            named(json, field, (name, path) -> source(sources, name, text(json, path)));
+        case "texts" -> named(json, field, (name, path) -> source(sources, name, text(json, path)));
         case "images" ->
             named(json, field, (name, path) -> source(sources, name, image(json, path)));
-        case "vectors" ->
-            named(json, field, (name, path) -> vectors.put(name, vector(json, path)));
+        case "vectors" -> named(json, field, (name, path) -> vectors.put(name, vector(json, path)));
         case "payload" -> payload = payload(json);
         case "version" -> json.skipChildren();
         default ->

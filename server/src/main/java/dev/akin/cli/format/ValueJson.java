@@ -70,8 +70,7 @@ final class ValueJson {
         }
         yield new Value.Array(values);
       }
-      case null, default ->
-          throw new AkinException.InvalidArgument(path + " is no JSON value");
+      case null, default -> throw new AkinException.InvalidArgument(path + " is no JSON value");
     };
   }
 

@@ -35,7 +35,9 @@ class IdTextTest {
   @Test
   void whatIsPrintedOfNumbersAndUuidsIsTakenBack() {
     for (RecordId id :
-        new RecordId[] {RecordId.of(0), RecordId.of(-1L), RecordId.of(UUID.fromString(UUID_TEXT))}) {
+        new RecordId[] {
+          RecordId.of(0), RecordId.of(-1L), RecordId.of(UUID.fromString(UUID_TEXT))
+        }) {
       assertThat(IdText.parse(IdText.format(id))).isEqualTo(id);
     }
   }

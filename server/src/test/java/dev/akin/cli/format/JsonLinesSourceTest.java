@@ -151,9 +151,7 @@ class JsonLinesSourceTest {
     for (int i = 0; i < 500; i++) {
       Record record = RandomRecords.next(random);
       records.add(record);
-      lines
-          .append(RecordJson.object(json -> RecordJson.writeFields(json, record)))
-          .append('\n');
+      lines.append(RecordJson.object(json -> RecordJson.writeFields(json, record))).append('\n');
     }
     assertThat(read(lines.toString())).as("seed %d", seed).isEqualTo(records);
   }
