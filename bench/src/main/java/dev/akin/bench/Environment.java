@@ -85,8 +85,7 @@ public record Environment(
   private static String git(String... arguments) {
     try {
       Process git =
-          new ProcessBuilder(
-                  Stream.concat(Stream.of("git"), Stream.of(arguments)).toList())
+          new ProcessBuilder(Stream.concat(Stream.of("git"), Stream.of(arguments)).toList())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       git.getOutputStream().close();

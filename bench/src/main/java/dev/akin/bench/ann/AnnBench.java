@@ -132,8 +132,7 @@ public final class AnnBench {
             peer.minParameter(options.k()),
             peer.maxParameter(dataset.size()),
             parameter ->
-                Recall.at(
-                    worker.search(parameter, options.k(), 0, 0).ordinals(), dataset.truth()));
+                Recall.at(worker.search(parameter, options.k(), 0, 0).ordinals(), dataset.truth()));
     List<TimedPoint> points = new ArrayList<>();
     for (double recall : options.recalls()) {
       OptionalInt parameter = calibration.smallest(recall);

@@ -94,8 +94,7 @@ public final class AnnCommand implements Callable<Integer> {
       names = "--out",
       defaultValue = "bench-out",
       paramLabel = "DIR",
-      description =
-          "Folder for result.json, curve.png and curve.svg. Default: ${DEFAULT-VALUE}.")
+      description = "Folder for result.json, curve.png and curve.svg. Default: ${DEFAULT-VALUE}.")
   private Path out;
 
   @Option(
@@ -135,8 +134,7 @@ public final class AnnCommand implements Callable<Integer> {
     Path work = Files.createTempDirectory("akin-bench");
     try (Dataset data = datasets.open(name.source(), queries)) {
       AnnReport report =
-          new AnnBench(data, options, work, errors::println)
-              .run(contestants, Environment.now(""));
+          new AnnBench(data, options, work, errors::println).run(contestants, Environment.now(""));
       write(report);
       if (json) {
         print.println(new ObjectMapper().writeValueAsString(report));

@@ -66,8 +66,7 @@ public final class AnnTables {
       columns.add(
           right(
               "build, " + threads + (threads == 1 ? " thread" : " threads"),
-              result ->
-                  String.format(Locale.ROOT, "%.1f s", result.buildSeconds().get(threads))));
+              result -> String.format(Locale.ROOT, "%.1f s", result.buildSeconds().get(threads))));
     }
     columns.add(right("resident", result -> megabytes(result.residentBytes())));
     columns.add(right("peak", result -> megabytes(result.peakBytes())));
@@ -84,9 +83,7 @@ public final class AnnTables {
         rows,
         List.of(
             left("contestant", row -> row.result().label()),
-            left(
-                "parameter",
-                row -> row.result().parameterName() + " " + row.point().parameter()),
+            left("parameter", row -> row.result().parameterName() + " " + row.point().parameter()),
             right("recall@" + report.options().k(), row -> number("%.4f", row.point().recall())),
             right("QPS", row -> number("%,.0f", row.point().qps())),
             right("mean us", row -> number("%,.1f", row.point().meanMicros())),
@@ -95,9 +92,7 @@ public final class AnnTables {
             right(
                 "distances",
                 row ->
-                    row.point().distances() < 0
-                        ? "-"
-                        : number("%,.0f", row.point().distances()))));
+                    row.point().distances() < 0 ? "-" : number("%,.0f", row.point().distances()))));
   }
 
   private static <T> String table(List<T> rows, List<ColumnData<T>> columns) {

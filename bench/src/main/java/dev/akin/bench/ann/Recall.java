@@ -7,7 +7,9 @@ import dev.akin.bench.data.GroundTruth;
  * the k-th of them to within rounding; a row found twice counts once.
  */
 final class Recall {
-  /** Inner products of unit vectors differ by less than this when only the order of sums differs. */
+  /**
+   * Inner products of unit vectors differ by less than this when only the order of sums differs.
+   */
   private static final float TIE = 1e-6f;
 
   private Recall() {}

@@ -36,8 +36,7 @@ final class TimedPoint {
     }
     roundQps.add(round.latencies().length * 1e9 / round.nanos());
     this.recall = recall;
-    distances =
-        round.distances() < 0 ? -1 : (double) round.distances() / round.ordinals().length;
+    distances = round.distances() < 0 ? -1 : (double) round.distances() / round.ordinals().length;
   }
 
   AnnReport.Point point() {

@@ -126,9 +126,7 @@ public final class Dataset implements AutoCloseable {
       int count = Math.min(perRead, to - start);
       buffer.clear().limit(count * dimension() * Float.BYTES);
       DatasetFormat.readFully(
-          channel,
-          buffer,
-          DatasetFormat.HEADER_BYTES + (long) start * dimension() * Float.BYTES);
+          channel, buffer, DatasetFormat.HEADER_BYTES + (long) start * dimension() * Float.BYTES);
       buffer.flip();
       var floats = buffer.asFloatBuffer();
       for (int i = 0; i < count; i++) {

@@ -84,8 +84,7 @@ public final class DatasetCache {
         rows[row++] = vectors[i];
       }
     }
-    progress.accept(
-        "finding the exact neighbours of " + queries + " queries among " + rows.length);
+    progress.accept("finding the exact neighbours of " + queries + " queries among " + rows.length);
     int threads = Runtime.getRuntime().availableProcessors();
     GroundTruth truth = GroundTruth.compute(rows, heldOut, TRUTH_K, threads);
     DatasetFormat.write(file, rows, heldOut, truth);

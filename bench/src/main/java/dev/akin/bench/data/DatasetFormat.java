@@ -128,8 +128,7 @@ final class DatasetFormat {
   static float[][] readFloats(FileChannel channel, long offset, int rows, int columns)
       throws IOException {
     float[][] values = new float[rows][columns];
-    ByteBuffer buffer =
-        ByteBuffer.allocate(columns * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(columns * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < rows; row++) {
       buffer.clear();
       readFully(channel, buffer, offset + (long) row * columns * Float.BYTES);
@@ -142,8 +141,7 @@ final class DatasetFormat {
   static int[][] readInts(FileChannel channel, long offset, int rows, int columns)
       throws IOException {
     int[][] values = new int[rows][columns];
-    ByteBuffer buffer =
-        ByteBuffer.allocate(columns * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(columns * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < rows; row++) {
       buffer.clear();
       readFully(channel, buffer, offset + (long) row * columns * Integer.BYTES);

@@ -76,8 +76,7 @@ public record GloveVectors() implements VectorSource {
       int count = 0;
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         if (!parser.currentToken().isNumeric()) {
-          throw new IOException(
-              "vector of '" + word + "' must hold numbers: " + parser.getText());
+          throw new IOException("vector of '" + word + "' must hold numbers: " + parser.getText());
         }
         if (count < dimension) {
           numbers[count] = parser.getFloatValue();

@@ -56,10 +56,7 @@ final class NpmPackage {
     Process process;
     try {
       process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new IOException(need + " (" + e.getMessage() + ")", e);
     }

@@ -14,11 +14,11 @@
  * quit
  * </pre>
  *
- * <p>{@code search} first goes through all queries once, untimed, and writes what it found to {@code
- * ordinals.i32} in the folder (k int32 for each query, little-endian, -1 where there are fewer). It
- * then searches on until {@code warmup} nanoseconds have passed, and then, timing each search, until
- * {@code nanos} have; the times go to {@code latencies.i64}. One thread, one query at a time. {@code
- * distances} counts those of the first pass, -1 if the contestant does not say. Anything else than
- * {@code ok} as first word is an error message.
+ * <p>{@code search} first goes through all queries once, untimed, and writes what it found to
+ * {@code ordinals.i32} in the folder (k int32 for each query, little-endian, -1 where there are
+ * fewer). It then searches on until {@code warmup} nanoseconds have passed, and then, timing each
+ * search, until {@code nanos} have; the times go to {@code latencies.i64}. One thread, one query at
+ * a time. {@code distances} counts those of the first pass, -1 if the contestant does not say.
+ * Anything else than {@code ok} as first word is an error message.
  */
 package dev.akin.bench.peer;
