@@ -1,0 +1,37 @@
+package dev.akin.embedders;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.EmbedOptions;
+import dev.akin.api.Input;
+import dev.akin.api.ModelInfo;
+import java.util.List;
+
+/**
+ * An open embedding model. Safe for any number of threads; a small request is not made to wait for
+ * the whole of a large one that came before it.
+ *
+ * <p>Who opens it closes it.
+ */
+public interface Embedder extends AutoCloseable {
+  /** What the model is; the same for as long as it is open, and after. */
+  ModelInfo info();
+
+  /**
+   * Embeds inputs.
+   *
+   * @param inputs each of a modality the model takes; all are checked before any is embedded; any
+   *     number, none included: the model splits them into batches of a size that suits it
+   * @param options the purpose, which also says who goes first, and whether to normalise
+   * @return one new array of {@link ModelInfo#dimension} finite values per input, in order
+   * @throws AkinException.InvalidArgument for an input of a modality the model does not take, or
+   *     one it cannot decode; the message names its index
+   * @throws AkinException.Cancelled if the thread is interrupted, as seen between batches; the
+   *     interrupt stays set
+   * @throws AkinException.FailedPrecondition if the embedder is closed
+   */
+  List<float[]> embed(List<Input> inputs, EmbedOptions options);
+
+  /** Waits for calls in flight, then lets go of the model. Idempotent. */
+  @Override
+  void close();
+}

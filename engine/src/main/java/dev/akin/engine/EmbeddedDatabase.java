@@ -1,0 +1,250 @@
+package dev.akin.engine;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Collection;
+import dev.akin.api.CollectionInfo;
+import dev.akin.api.CollectionSpec;
+import dev.akin.api.Database;
+import dev.akin.api.DatabaseInfo;
+import dev.akin.api.EmbedOptions;
+import dev.akin.api.Input;
+import dev.akin.api.ModelInfo;
+import dev.akin.api.Names;
+import dev.akin.api.VectorSpec;
+import dev.akin.embedders.EmbedderRegistry;
+import dev.akin.engine.internal.Background;
+import dev.akin.engine.internal.EmbeddedCollection;
+import dev.akin.engine.internal.Gate;
+import dev.akin.engine.internal.Models;
+import dev.akin.index.VectorOps;
+import dev.akin.storage.CollectionMeta;
+import dev.akin.storage.Storage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A database in this process, in one directory. One process at a time has a directory open. Safe for
+ * any number of threads; who opens it closes it.
+ *
+ * <pre>{@code
+ * try (Database db = EmbeddedDatabase.open(Path.of("data"))) {
+ *   Collection docs = db.createCollection("docs", CollectionSpec.ofEmbedder("minilm"));
+ *   docs.upsert(Record.of("a").text("The cat sat on the mat."));
+ *   docs.search(Query.text("a feline at rest")).hits().forEach(System.out::println);
+ * }
+ * }</pre>
+ */
+public final class EmbeddedDatabase implements Database {
+  private final Storage storage;
+  private final Models models;
+  private final Background background;
+  private final EmbeddedOptions options;
+  private final Gate gate;
+  private final Map<String, EmbeddedCollection> collections = new ConcurrentHashMap<>();
+  private final long openedAt = System.nanoTime();
+
+  private EmbeddedDatabase(Path directory, Storage storage, EmbeddedOptions options) {
+    this.storage = storage;
+    this.options = options;
+    this.models = new Models(EmbedderRegistry.load(), options.models(), options.embedders());
+    this.gate = new Gate("database " + directory);
+    this.background =
+        new Background(storage, collections.values(), options.indexThreads(), options.checkpointAfter());
+  }
+
+  /**
+   * Opens a directory, or makes it.
+   *
+   * @throws AkinException.FailedPrecondition if another process has it open; the message says which
+   * @throws AkinException.Corrupted if its data is damaged
+   */
+  public static EmbeddedDatabase open(Path directory) {
+    return open(directory, EmbeddedOptions.DEFAULTS);
+  }
+
+  /** Opens a directory, or makes it, with options. */
+  public static EmbeddedDatabase open(Path directory, EmbeddedOptions options) {
+    Storage storage = Storage.open(directory);
+    EmbeddedDatabase database = null;
+    try {
+      database = new EmbeddedDatabase(directory, storage, options);
+      for (CollectionMeta meta : storage.collections()) {
+        database.collections.put(meta.name(), database.open(meta));
+      }
+      database.background.start();
+      return database;
+    } catch (RuntimeException | Error e) {
+      if (database == null) {
+        storage.close();
+      } else {
+        database.release(false);
+      }
+      throw e;
+    }
+  }
+
+  private EmbeddedCollection open(CollectionMeta meta) {
+    return EmbeddedCollection.open(
+        meta, storage, models, background.pool(), background.threads(), options.maxPending());
+  }
+
+  @Override
+  public Collection createCollection(String name, CollectionSpec spec) {
+    Names.check("collection name", name);
+    try (Gate.Pass _ = gate.enter()) {
+      Map<String, String> fingerprints = new LinkedHashMap<>();
+      CollectionSpec complete = spec;
+      for (Map.Entry<String, VectorSpec> vector : spec.vectors().entrySet()) {
+        if (vector.getValue().embedder().isPresent()) {
+          ModelInfo model = models.get(vector.getValue().embedder().orElseThrow()).info();
+          fingerprints.put(vector.getKey(), model.fingerprint());
+          complete =
+              complete.vector(vector.getKey(), withDimension(vector.getKey(), vector.getValue(), model));
+        }
+      }
+      synchronized (collections) {
+        CollectionMeta meta = storage.createCollection(name, complete, fingerprints);
+        EmbeddedCollection collection = open(meta);
+        collections.put(name, collection);
+        return collection;
+      }
+    }
+  }
+
+  private static VectorSpec withDimension(String name, VectorSpec spec, ModelInfo model) {
+    if (spec.dimension() != 0 && spec.dimension() != model.dimension()) {
+      throw new AkinException.InvalidArgument(
+          "dimension of vector '"
+              + name
+              + "' must be that of model '"
+              + model.name()
+              + "' ("
+              + model.dimension()
+              + "): "
+              + spec.dimension());
+    }
+    return spec.dimension(model.dimension());
+  }
+
+  @Override
+  public Collection collection(String name) {
+    try (Gate.Pass _ = gate.enter()) {
+      EmbeddedCollection collection = collections.get(name);
+      if (collection == null) {
+        throw notFound(name);
+      }
+      return collection;
+    }
+  }
+
+  private AkinException.NotFound notFound(String name) {
+    return new AkinException.NotFound(
+        "no collection '"
+            + name
+            + "'; there "
+            + (collections.isEmpty()
+                ? "are none"
+                : "is: " + String.join(", ", new TreeMap<>(collections).keySet())));
+  }
+
+  @Override
+  public boolean hasCollection(String name) {
+    try (Gate.Pass _ = gate.enter()) {
+      return collections.containsKey(name);
+    }
+  }
+
+  @Override
+  public List<CollectionInfo> collections() {
+    try (Gate.Pass _ = gate.enter()) {
+      synchronized (collections) {
+        return new TreeMap<>(collections).values().stream().map(EmbeddedCollection::info).toList();
+      }
+    }
+  }
+
+  @Override
+  public void dropCollection(String name) {
+    try (Gate.Pass _ = gate.enter()) {
+      synchronized (collections) {
+        EmbeddedCollection collection = collections.remove(name);
+        if (collection == null) {
+          throw notFound(name);
+        }
+        collection.close(false);
+        storage.dropCollection(collection.meta().id());
+      }
+    }
+  }
+
+  @Override
+  public List<ModelInfo> models() {
+    try (Gate.Pass _ = gate.enter()) {
+      return models.list();
+    }
+  }
+
+  @Override
+  public List<float[]> embed(String model, List<Input> inputs, EmbedOptions embedOptions) {
+    if (inputs.size() > Collection.MAX_BATCH) {
+      throw new AkinException.InvalidArgument(
+          "inputs must be at most " + Collection.MAX_BATCH + ": " + inputs.size());
+    }
+    try (Gate.Pass _ = gate.enter()) {
+      return models.get(model).embed(inputs, embedOptions);
+    }
+  }
+
+  @Override
+  public DatabaseInfo info() {
+    try (Gate.Pass _ = gate.enter()) {
+      return new DatabaseInfo(
+          Version.VERSION,
+          System.getProperty("java.vm.name") + " " + Runtime.version(),
+          VectorOps.kernels(),
+          (System.nanoTime() - openedAt) / 1_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!gate.isClosed()) {
+      gate.close();
+      release(true);
+    }
+  }
+
+  /** Closes everything, whatever fails on the way; throws the first failure. */
+  private void release(boolean checkpoint) {
+    RuntimeException failure = null;
+    for (Runnable step : closingSteps(checkpoint)) {
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private List<Runnable> closingSteps(boolean checkpoint) {
+    List<Runnable> steps = new ArrayList<>();
+    steps.add(background::stopSchedule);
+    collections.values().forEach(collection -> steps.add(() -> collection.close(checkpoint)));
+    steps.add(background::close);
+    steps.add(models::close);
+    steps.add(storage::close);
+    return steps;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.akin.engine;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Names;
+import dev.akin.embedders.EmbedderOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How a database runs in this process. Immutable.
+ *
+ * @param indexThreads that move new vectors into their index, 0 to 1,024; 0 takes one per core
+ * @param maxPending vectors of one collection that wait for their index before writers are slowed
+ *     down to its speed, 1,000 or more
+ * @param checkpointAfter writes to a collection after which its indexes are written to disk by
+ *     themselves, 1 or more; they also are on close
+ * @param models by name, each a file or directory that some embedder reads; those that modules
+ *     bring along need no entry
+ * @param embedders how models run
+ */
+public record EmbeddedOptions(
+    int indexThreads,
+    int maxPending,
+    int checkpointAfter,
+    Map<String, Path> models,
+    EmbedderOptions embedders) {
+
+  /** A thread per core, 20,000 pending, a checkpoint every 100,000 writes. */
+  public static final EmbeddedOptions DEFAULTS =
+      new EmbeddedOptions(0, 20_000, 100_000, Map.of(), EmbedderOptions.DEFAULTS);
+
+  /** Checks the ranges. */
+  public EmbeddedOptions {
+    models = Map.copyOf(models);
+    Objects.requireNonNull(embedders, "embedders");
+    if (indexThreads < 0 || indexThreads > 1024) {
+      throw new AkinException.InvalidArgument("indexThreads must be 0 to 1024: " + indexThreads);
+    }
+    if (maxPending < 1000) {
+      throw new AkinException.InvalidArgument("maxPending must be at least 1000: " + maxPending);
+    }
+    if (checkpointAfter < 1) {
+      throw new AkinException.InvalidArgument(
+          "checkpointAfter must be at least 1: " + checkpointAfter);
+    }
+    models.keySet().forEach(name -> Names.check("model name", name));
+  }
+
+  /** With another number of indexing threads. */
+  public EmbeddedOptions withIndexThreads(int indexThreads) {
+    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, models, embedders);
+  }
+
+  /** With another bound on pending vectors. */
+  public EmbeddedOptions withMaxPending(int maxPending) {
+    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, models, embedders);
+  }
+
+  /** With another number of writes between checkpoints. */
+  public EmbeddedOptions withCheckpointAfter(int checkpointAfter) {
+    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, models, embedders);
+  }
+
+  /** With one more model, read from a file or directory. */
+  public EmbeddedOptions withModel(String name, Path path) {
+    Map<String, Path> more = new LinkedHashMap<>(models);
+    more.put(name, path);
+    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, more, embedders);
+  }
+
+  /** With other options for the models. */
+  public EmbeddedOptions withEmbedders(EmbedderOptions embedders) {
+    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, models, embedders);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.akin.engine.internal;
+
+import dev.akin.api.AkinException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of one collection on disk: directories named {@code checkpoint-<seq>}, each with
+ * a file of ordinals and one file per vector. A checkpoint is written under another name, synced
+ * and then renamed, so what has the right name is whole. The newest one is kept. Not safe for
+ * several threads.
+ */
+final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+  private static final String PREFIX = "checkpoint-";
+  private static final String UNFINISHED = "unfinished-";
+
+  private final Path directory;
+
+  /**
+   * The checkpoints below a directory.
+   *
+   * @param directory need not exist
+   */
+  Checkpoints(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Where a vector's index lies within a checkpoint. */
+  static Path vectorFile(Path checkpoint, int vectorId) {
+    return checkpoint.resolve("vector-" + vectorId + ".akn");
+  }
+
+  /** Where the table of ordinals lies within a checkpoint. */
+  static Path ordinalsFile(Path checkpoint) {
+    return checkpoint.resolve("ordinals.akn");
+  }
+
+  /** All that are there, newest first. */
+  List<Path> newestFirst() {
+    return list(PREFIX).stream()
+        .sorted(Comparator.comparingLong(Checkpoints::seq).reversed())
+        .toList();
+  }
+
+  private static long seq(Path checkpoint) {
+    return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
+  }
+
+  private List<Path> list(String prefix) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.filter(path -> path.getFileName().toString().startsWith(prefix)).toList();
+    } catch (IOException e) {
+      throw failed("list", directory, e);
+    }
+  }
+
+  /**
+   * Writes a checkpoint and drops older ones.
+   *
+   * @param seq of the newest record in it
+   * @param files writes the files into the given directory, and syncs them
+   */
+  void write(long seq, Consumer<Path> files) {
+    Path target = directory.resolve(PREFIX + seq);
+    Path unfinished = directory.resolve(UNFINISHED + seq);
+    try {
+      Files.createDirectories(directory);
+      list(UNFINISHED).forEach(Checkpoints::delete);
+      Files.createDirectory(unfinished);
+      files.accept(unfinished);
+      sync(unfinished);
+      if (Files.exists(target)) {
+        // Same newest record, but other records have been deleted since.
+        Path old = directory.resolve(UNFINISHED + "old-" + seq);
+        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(directory);
+    } catch (IOException e) {
+      delete(unfinished);
+      throw failed("write", target, e);
+    } catch (UncheckedIOException e) {
+      delete(unfinished);
+      throw failed("write", target, e.getCause());
+    }
+    list(UNFINISHED).forEach(Checkpoints::delete);
+    for (Path checkpoint : newestFirst()) {
+      if (!checkpoint.equals(target)) {
+        delete(checkpoint);
+      }
+    }
+  }
+
+  private static AkinException failed(String what, Path path, IOException e) {
+    String message = "cannot " + what + " " + path + ": " + e.getMessage();
+    return e.getMessage() != null && e.getMessage().contains("No space left")
+        ? new AkinException.ResourceExhausted(message, e)
+        : new AkinException.Internal(message, e);
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Deletes a checkpoint or what is left of one. */
+  static void delete(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    List<Path> paths = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(tree)) {
+      walk.forEach(paths::add);
+      for (Path path : paths.reversed()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot delete {}: {}", tree, e.toString());
+    }
+  }
+}

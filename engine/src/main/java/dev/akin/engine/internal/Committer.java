@@ -1,0 +1,119 @@
+package dev.akin.engine.internal;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Record;
+import dev.akin.api.RecordId;
+import dev.akin.api.UpsertResult;
+import dev.akin.storage.CollectionStore;
+import dev.akin.storage.CollectionWrite;
+import dev.akin.storage.Written;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Makes writes durable and then visible, in one order for both: a group of writes becomes one batch
+ * of the store, and once that is committed its records get their ordinals. Safe for any number of
+ * threads.
+ */
+final class Committer {
+  private final CollectionStore store;
+  private final CollectionState state;
+  private final boolean sync;
+  private final CommitQueue<Change> queue;
+  private volatile Throwable broken;
+
+  /**
+   * A committer of one collection.
+   *
+   * @param sync whether a write is synced to disk before it is acknowledged
+   */
+  Committer(CollectionStore store, CollectionState state, boolean sync) {
+    this.store = store;
+    this.state = state;
+    this.sync = sync;
+    this.queue = new CommitQueue<>(Change::size, this::commit);
+  }
+
+  /** Commits records that have their vectors. */
+  UpsertResult upsert(List<Record> records) {
+    Change change = new Change(records, List.of());
+    queue.submit(change);
+    return new UpsertResult(records.size() - change.found, change.found);
+  }
+
+  /** Commits deletions; returns how many there were. */
+  long delete(List<RecordId> ids) {
+    Change change = new Change(List.of(), ids);
+    queue.submit(change);
+    return change.found;
+  }
+
+  /** Runs the action while nothing is being committed. */
+  <R> R between(Supplier<R> action) {
+    return queue.between(action);
+  }
+
+  private void commit(List<Change> group) {
+    if (broken != null) {
+      throw new AkinException.FailedPrecondition(
+          "an earlier write is on disk but could not be taken into memory; reopen the database",
+          broken);
+    }
+    List<RecordId> ids = new ArrayList<>();
+    for (Change change : group) {
+      change.records.forEach(record -> ids.add(record.id()));
+      ids.addAll(change.ids);
+    }
+    List<Applied> applied = new ArrayList<>(ids.size());
+    try (CollectionWrite write = store.begin(ids)) {
+      for (Change change : group) {
+        for (Record record : change.records) {
+          Written written = write.put(record);
+          change.found += written.replaced() == 0 ? 0 : 1;
+          applied.add(new Applied(record, written.seq(), written.replaced()));
+        }
+        for (RecordId id : change.ids) {
+          long replaced = write.delete(id);
+          if (replaced != 0) {
+            change.found++;
+            applied.add(new Applied(null, 0, replaced));
+          }
+        }
+      }
+      write.commit(sync);
+    }
+    try {
+      applied.forEach(it -> state.apply(it.record, it.seq, it.replaced));
+    } catch (RuntimeException | Error e) {
+      broken = e;
+      throw e;
+    }
+    state.committed(applied.size());
+  }
+
+  /** One writer's part; {@code found} is set while it is committed. */
+  private static final class Change {
+    private final List<Record> records;
+    private final List<RecordId> ids;
+    private int found;
+
+    Change(List<Record> records, List<RecordId> ids) {
+      this.records = records;
+      this.ids = ids;
+    }
+
+    int size() {
+      return records.size() + ids.size();
+    }
+  }
+
+  /**
+   * What is on disk and now goes into memory.
+   *
+   * @param record put, or null for a deletion
+   * @param seq of the record put
+   * @param replaced sequence number of the record that is no more, or 0
+   */
+  private record Applied(Record record, long seq, long replaced) {}
+}

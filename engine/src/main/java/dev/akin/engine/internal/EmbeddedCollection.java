@@ -1,0 +1,310 @@
+package dev.akin.engine.internal;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Collection;
+import dev.akin.api.CollectionInfo;
+import dev.akin.api.Hit;
+import dev.akin.api.Include;
+import dev.akin.api.Query;
+import dev.akin.api.Record;
+import dev.akin.api.RecordId;
+import dev.akin.api.RecordWriter;
+import dev.akin.api.ScrollPage;
+import dev.akin.api.SearchResult;
+import dev.akin.api.SearchStats;
+import dev.akin.api.SyncMode;
+import dev.akin.api.UpsertResult;
+import dev.akin.api.VectorInfo;
+import dev.akin.api.index.Metric;
+import dev.akin.storage.CollectionMeta;
+import dev.akin.storage.CollectionStore;
+import dev.akin.storage.IdPage;
+import dev.akin.storage.Storage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** A collection of a database in this process: checks, embeds, and hands on to its parts. */
+public final class EmbeddedCollection implements Collection {
+  /** How often a search is done again when records it found were replaced under its hands. */
+  private static final int MAX_ATTEMPTS = 5;
+
+  private final CollectionMeta meta;
+  private final CollectionStore store;
+  private final CollectionState state;
+  private final Committer committer;
+  private final Embedding embedding;
+  private final Gate gate;
+  private final int maxPending;
+  private final Runnable syncLog;
+
+  private EmbeddedCollection(
+      CollectionMeta meta,
+      CollectionStore store,
+      CollectionState state,
+      Models models,
+      int maxPending,
+      Runnable syncLog) {
+    this.meta = meta;
+    this.store = store;
+    this.state = state;
+    this.committer = new Committer(store, state, meta.sync() == SyncMode.ALWAYS);
+    this.embedding = new Embedding(meta.name(), meta.vectors(), models);
+    this.gate = new Gate("collection '" + meta.name() + "'");
+    this.maxPending = maxPending;
+    this.syncLog = syncLog;
+  }
+
+  /**
+   * Opens a collection that the catalog has.
+   *
+   * @param pool on which vectors are indexed, with this many threads
+   * @param maxPending vectors that may wait for their index before writers are slowed down
+   */
+  public static EmbeddedCollection open(
+      CollectionMeta meta,
+      Storage storage,
+      Models models,
+      Executor pool,
+      int threads,
+      int maxPending) {
+    CollectionStore store = storage.collection(meta.id());
+    CollectionState state =
+        CollectionState.open(meta, store, storage.indexDirectory(meta.id()), pool, threads);
+    return new EmbeddedCollection(meta, store, state, models, maxPending, storage::syncWal);
+  }
+
+  @Override
+  public String name() {
+    return meta.name();
+  }
+
+  /** What the catalog says of it. */
+  public CollectionMeta meta() {
+    return meta;
+  }
+
+  @Override
+  public CollectionInfo info() {
+    try (Gate.Pass _ = gate.enter()) {
+      Map<String, VectorInfo> vectors = new LinkedHashMap<>();
+      state.fields().forEach((name, field) -> vectors.put(name, field.info()));
+      return new CollectionInfo(meta.name(), state.table().count(), meta.sync(), vectors);
+    }
+  }
+
+  @Override
+  public long count() {
+    try (Gate.Pass _ = gate.enter()) {
+      return state.table().count();
+    }
+  }
+
+  @Override
+  public UpsertResult upsert(List<Record> records) {
+    checkBatch("records", records.size());
+    try (Gate.Pass _ = gate.enter()) {
+      if (records.isEmpty()) {
+        return UpsertResult.NONE;
+      }
+      List<Record> complete = embedding.complete(records);
+      state.fields().values().forEach(field -> field.throttle(maxPending, complete.size()));
+      return committer.upsert(complete);
+    }
+  }
+
+  @Override
+  public RecordWriter writer() {
+    try (Gate.Pass _ = gate.enter()) {
+      return new BatchingWriter(this);
+    }
+  }
+
+  @Override
+  public List<Record> get(List<RecordId> ids, Set<Include> include) {
+    checkBatch("ids", ids.size());
+    try (Gate.Pass _ = gate.enter()) {
+      List<Record> found = new ArrayList<>(ids.size());
+      List<RecordId> wanted = List.copyOf(ids);
+      // A record replaced between the look-up of its row and the reading of it is looked up again.
+      for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        long[] seqs = store.seqs(wanted);
+        List<Record> rows = store.read(seqs, include);
+        boolean replaced = false;
+        found.clear();
+        for (int i = 0; i < seqs.length; i++) {
+          if (rows.get(i) != null) {
+            found.add(rows.get(i));
+          } else if (seqs[i] != 0) {
+            replaced = true;
+          }
+        }
+        if (!replaced) {
+          break;
+        }
+      }
+      return List.copyOf(found);
+    }
+  }
+
+  @Override
+  public long delete(List<RecordId> ids) {
+    checkBatch("ids", ids.size());
+    try (Gate.Pass _ = gate.enter()) {
+      return ids.isEmpty() ? 0 : committer.delete(List.copyOf(ids));
+    }
+  }
+
+  private static void checkBatch(String field, int size) {
+    if (size > MAX_BATCH) {
+      throw new AkinException.InvalidArgument(
+          field + " must be at most " + MAX_BATCH + ": " + size);
+    }
+  }
+
+  @Override
+  public SearchResult search(Query query) {
+    Objects.requireNonNull(query, "query");
+    long start = System.nanoTime();
+    try (Gate.Pass _ = gate.enter()) {
+      embedding.vector("query", query.using());
+      VectorField field = state.fields().get(query.using());
+      float[] vector = embedding.query(query.using(), query.input());
+      BooleanSupplier stop = stop(query, start);
+      long embedded = System.nanoTime();
+      if (stop.getAsBoolean()) {
+        throw stopped(query);
+      }
+      return search(query, field, vector, stop, embedded - start);
+    } catch (CancellationException e) {
+      throw stopped(query);
+    }
+  }
+
+  private SearchResult search(
+      Query query, VectorField field, float[] vector, BooleanSupplier stop, long embedNanos) {
+    long searchNanos = 0;
+    long fetchNanos = 0;
+    for (int attempt = 1; ; attempt++) {
+      long start = System.nanoTime();
+      Candidates found =
+          field.search(vector, query.k(), query.params(), state.table().limit(), stop);
+      long searched = System.nanoTime();
+      searchNanos += searched - start;
+      List<Hit> hits = fetch(found, field.spec().metric(), query.include());
+      fetchNanos += System.nanoTime() - searched;
+      boolean whole = hits.size() == found.neighbors().ordinals().length;
+      if (whole || attempt == MAX_ATTEMPTS) {
+        return new SearchResult(
+            hits,
+            new SearchStats(
+                found.strategy(), found.neighbors().cost(), embedNanos, searchNanos, fetchNanos));
+      }
+      if (stop.getAsBoolean()) {
+        throw stopped(query);
+      }
+    }
+  }
+
+  /** The hits whose record is still what was found; fewer if some were replaced meanwhile. */
+  private List<Hit> fetch(Candidates found, Metric metric, Set<Include> include) {
+    int[] ordinals = found.neighbors().ordinals();
+    long[] seqs = new long[ordinals.length];
+    for (int i = 0; i < seqs.length; i++) {
+      seqs[i] = state.table().seq(ordinals[i]);
+    }
+    List<Record> records = store.read(seqs, include);
+    List<Hit> hits = new ArrayList<>(records.size());
+    Set<RecordId> seen = new HashSet<>();
+    for (int i = 0; i < seqs.length; i++) {
+      Record record = records.get(i);
+      if (record != null && seen.add(record.id())) {
+        float score = found.neighbors().scores()[i];
+        hits.add(new Hit(record, score, metric.distance(score)));
+      }
+    }
+    return hits;
+  }
+
+  private static BooleanSupplier stop(Query query, long start) {
+    if (query.timeout().isEmpty()) {
+      return () -> Thread.currentThread().isInterrupted();
+    }
+    long limit = query.timeout().orElseThrow().toNanos();
+    return () -> System.nanoTime() - start > limit || Thread.currentThread().isInterrupted();
+  }
+
+  private static AkinException stopped(Query query) {
+    return Thread.currentThread().isInterrupted()
+        ? new AkinException.Cancelled("search was interrupted")
+        : new AkinException.DeadlineExceeded(
+            "search took longer than its timeout of " + query.timeout().orElseThrow());
+  }
+
+  @Override
+  public ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include) {
+    if (limit < 1 || limit > MAX_BATCH) {
+      throw new AkinException.InvalidArgument("limit must be 1 to " + MAX_BATCH + ": " + limit);
+    }
+    try (Gate.Pass _ = gate.enter()) {
+      IdPage page = store.ids(cursor, limit);
+      List<Record> records =
+          store.read(page.seqs(), include).stream().filter(Objects::nonNull).toList();
+      return new ScrollPage(records, page.next());
+    }
+  }
+
+  @Override
+  public void awaitIndexed(Duration timeout) {
+    try (Gate.Pass _ = gate.enter()) {
+      long deadline = System.nanoTime() + timeout.toNanos();
+      int limit = state.table().limit();
+      state.fields().values().forEach(field -> field.await(limit, deadline));
+    }
+  }
+
+  @Override
+  public void checkpoint() {
+    try (Gate.Pass _ = gate.enter()) {
+      state.checkpoint(committer, syncLog);
+    }
+  }
+
+  /** Whether writes wait for the sync that comes at intervals; they no longer do after the call. */
+  boolean takeUnsynced() {
+    return meta.sync() == SyncMode.INTERVAL && state.takeUnsynced();
+  }
+
+  /** Changes committed since the last checkpoint. */
+  public long changesSinceCheckpoint() {
+    return state.changesSinceCheckpoint();
+  }
+
+  /**
+   * Lets what is in flight end and frees the memory. Idempotent.
+   *
+   * @param checkpoint whether to write a checkpoint first, if anything changed
+   */
+  public void close(boolean checkpoint) {
+    if (gate.isClosed()) {
+      return;
+    }
+    gate.close();
+    try {
+      if (checkpoint && state.changesSinceCheckpoint() > 0) {
+        state.checkpoint(committer, syncLog);
+      }
+    } finally {
+      state.close();
+    }
+  }
+}

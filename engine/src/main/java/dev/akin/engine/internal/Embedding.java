@@ -1,0 +1,186 @@
+package dev.akin.engine.internal;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.EmbedOptions;
+import dev.akin.api.Input;
+import dev.akin.api.Record;
+import dev.akin.api.VectorSpec;
+import dev.akin.embedders.Embedder;
+import dev.akin.storage.VectorMeta;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Turns what users write and ask into vectors, for one collection: checks every record, then embeds
+ * what has no vector yet, in one batch per model. Safe for any number of threads.
+ */
+final class Embedding {
+  private final String collection;
+  private final Map<String, VectorMeta> vectors;
+  private final Models models;
+  private final Map<String, Embedder> checked = new ConcurrentHashMap<>();
+
+  /** For the vectors of a collection. */
+  Embedding(String collection, Map<String, VectorMeta> vectors, Models models) {
+    this.collection = collection;
+    this.vectors = vectors;
+    this.models = models;
+  }
+
+  /** The records as they are to be stored: each with its vectors, and the sources that are kept. */
+  List<Record> complete(List<Record> records) {
+    Map<String, Batch> batches = new LinkedHashMap<>();
+    for (int i = 0; i < records.size(); i++) {
+      Record record = records.get(i);
+      String where = "records[" + i + "] (id " + record.id() + ")";
+      for (Map.Entry<String, Input.Vector> vector : record.vectors().entrySet()) {
+        check(where, vector.getKey(), vector.getValue());
+      }
+      for (Map.Entry<String, Input> source : record.sources().entrySet()) {
+        String model = modelOf(where, source.getKey(), source.getValue());
+        if (!record.vectors().containsKey(source.getKey())) {
+          batches.computeIfAbsent(model, _ -> new Batch()).add(i, source.getKey(), source.getValue());
+        }
+      }
+    }
+    List<Map<String, Input.Vector>> made = new ArrayList<>();
+    records.forEach(record -> made.add(new LinkedHashMap<>(record.vectors())));
+    batches.forEach(
+        (model, batch) -> {
+          List<float[]> embedded = embedder(model).embed(batch.inputs, EmbedOptions.DOCUMENT);
+          for (int j = 0; j < embedded.size(); j++) {
+            made.get(batch.record.get(j))
+                .put(batch.name.get(j), new Input.Vector(embedded.get(j)));
+          }
+        });
+    List<Record> complete = new ArrayList<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      Record record = records.get(i);
+      complete.add(
+          new Record(record.id(), 0, keptSources(record), made.get(i), record.payload()));
+    }
+    return complete;
+  }
+
+  private Map<String, Input> keptSources(Record record) {
+    Map<String, Input> kept = new LinkedHashMap<>();
+    record
+        .sources()
+        .forEach(
+            (name, source) -> {
+              if (vectors.get(name).spec().keepSource()) {
+                kept.put(name, source);
+              }
+            });
+    return kept;
+  }
+
+  /** The vector to search with. */
+  float[] query(String name, Input input) {
+    return switch (input) {
+      case Input.Vector vector -> {
+        check("query", name, vector);
+        yield vector.values();
+      }
+      case Input.Text _, Input.Image _ ->
+          embedder(modelOf("query", name, input)).embed(List.of(input), EmbedOptions.QUERY).getFirst();
+    };
+  }
+
+  /** The vector of this name. */
+  VectorMeta vector(String where, String name) {
+    VectorMeta vector = vectors.get(name);
+    if (vector == null) {
+      throw new AkinException.InvalidArgument(
+          where
+              + " names vector '"
+              + name
+              + "'; collection '"
+              + collection
+              + "' has "
+              + (vectors.isEmpty() ? "none" : String.join(", ", vectors.keySet())));
+    }
+    return vector;
+  }
+
+  private void check(String where, String name, Input.Vector vector) {
+    VectorSpec spec = vector(where, name).spec();
+    if (vector.values().length != spec.dimension()) {
+      throw new AkinException.InvalidArgument(
+          "dimension mismatch: vector '"
+              + name
+              + "' of collection '"
+              + collection
+              + "' has "
+              + spec.dimension()
+              + ", "
+              + where
+              + " has "
+              + vector.values().length);
+    }
+  }
+
+  private String modelOf(String where, String name, Input input) {
+    VectorSpec spec = vector(where, name).spec();
+    return spec.embedder()
+        .orElseThrow(
+            () ->
+                new AkinException.InvalidArgument(
+                    where
+                        + " has "
+                        + (input instanceof Input.Text ? "text" : "an image")
+                        + " for vector '"
+                        + name
+                        + "', but collection '"
+                        + collection
+                        + "' has no embedder for it; give a vector of "
+                        + spec.dimension()
+                        + " values"));
+  }
+
+  /** The model, once it has proved to be the one the collection was made with. */
+  private Embedder embedder(String model) {
+    return checked.computeIfAbsent(
+        model,
+        _ -> {
+          Embedder embedder = models.get(model);
+          String now = embedder.info().fingerprint();
+          for (Map.Entry<String, VectorMeta> vector : vectors.entrySet()) {
+            boolean other =
+                vector.getValue().spec().embedder().filter(model::equals).isPresent()
+                    && vector.getValue().fingerprint().filter(now::equals).isEmpty();
+            if (other) {
+              throw new AkinException.FailedPrecondition(
+                  "vector '"
+                      + vector.getKey()
+                      + "' of collection '"
+                      + collection
+                      + "' was made with another model named '"
+                      + model
+                      + "' (fingerprint "
+                      + vector.getValue().fingerprint().orElse("none")
+                      + ", here "
+                      + now
+                      + "); put that model back, or import into a new collection");
+            }
+          }
+          return embedder;
+        });
+  }
+
+  /** What one model is to embed, and where it goes. */
+  private static final class Batch {
+    private final List<Integer> record = new ArrayList<>();
+    private final List<String> name = new ArrayList<>();
+    private final List<Input> inputs = new ArrayList<>();
+
+    void add(int record, String name, Input input) {
+      this.record.add(record);
+      this.name.add(name);
+      this.inputs.add(input);
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package dev.akin.engine.internal;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.VectorInfo;
+import dev.akin.api.VectorSpec;
+import dev.akin.api.index.FlatConfig;
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.SearchParams;
+import dev.akin.index.FloatRows;
+import dev.akin.index.GrowingIndex;
+import dev.akin.index.Neighbors;
+import dev.akin.index.OrdinalSet;
+import dev.akin.index.SearchRequest;
+import dev.akin.index.file.CorruptIndexFileException;
+import dev.akin.index.file.IndexFile;
+import dev.akin.index.file.IndexFileWriter;
+import dev.akin.index.flat.FlatIndex;
+import dev.akin.index.hnsw.HnswIndex;
+import dev.akin.storage.VectorMeta;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One named vector of a collection, in memory: its rows by ordinal and, unless it is flat, the
+ * graph into which an {@link Indexer} moves the tail. Written by the commit in progress; searched by
+ * any number of threads, each seeing every ordinal below the limit it passes. The owner closes it
+ * when nobody is inside.
+ */
+final class VectorField implements AutoCloseable {
+  /** Up to this many live records a scan is as fast as a graph, and exact. */
+  private static final int EXACT_BELOW = 1000;
+
+  private final String name;
+  private final VectorMeta meta;
+  private final OrdinalTable table;
+  private final FloatRows rows;
+  private final FlatIndex flat;
+  private final Optional<GrowingIndex> graph;
+  private final Optional<Indexer> indexer;
+  private final Optional<IndexFile> file;
+  private final int loaded;
+
+  private VectorField(
+      String name,
+      VectorMeta meta,
+      OrdinalTable table,
+      FloatRows rows,
+      Optional<GrowingIndex> graph,
+      Optional<IndexFile> file,
+      int indexed,
+      Executor pool,
+      int threads) {
+    this.name = name;
+    this.meta = meta;
+    this.table = table;
+    this.rows = rows;
+    this.flat = new FlatIndex(rows, meta.spec().metric());
+    this.graph = graph;
+    this.file = file;
+    this.loaded = indexed;
+    this.indexer =
+        graph.map(
+            index ->
+                new Indexer(
+                    "vector '" + name + "'", index, rows, table, indexed, pool, threads));
+  }
+
+  /** A field without rows. */
+  static VectorField empty(
+      String name, VectorMeta meta, OrdinalTable table, Executor pool, int threads) {
+    VectorSpec spec = meta.spec();
+    FloatRows rows = new FloatRows(spec.dimension());
+    Optional<GrowingIndex> graph =
+        switch (spec.index()) {
+          case FlatConfig _ -> Optional.empty();
+          case HnswConfig config -> Optional.of(new HnswIndex(rows, spec.metric(), config));
+        };
+    return new VectorField(
+        name, meta, table, rows, graph, Optional.empty(), 0, pool, threads);
+  }
+
+  /**
+   * A field mapped from a checkpoint.
+   *
+   * @param path of the field's file
+   * @param indexed ordinals below this are in the file
+   * @throws CorruptIndexFileException if the file is damaged or of another field
+   */
+  static VectorField open(
+      String name,
+      VectorMeta meta,
+      OrdinalTable table,
+      Path path,
+      int indexed,
+      Executor pool,
+      int threads) {
+    VectorSpec spec = meta.spec();
+    IndexFile file = IndexFile.open(path);
+    FloatRows rows = null;
+    try {
+      rows = FloatRows.open(file);
+      if (rows.dimension() != spec.dimension() || rows.limit() > indexed) {
+        throw new CorruptIndexFileException(
+            path, 0, "it holds other rows than vector '" + name + "' has");
+      }
+      Optional<GrowingIndex> graph =
+          switch (spec.index()) {
+            case FlatConfig _ -> Optional.empty();
+            case HnswConfig config ->
+                Optional.of(HnswIndex.open(file, rows, spec.metric(), config));
+          };
+      return new VectorField(
+          name, meta, table, rows, graph, Optional.of(file), indexed, pool, threads);
+    } catch (RuntimeException e) {
+      if (rows != null) {
+        rows.close();
+      }
+      file.close();
+      throw e;
+    }
+  }
+
+  VectorMeta meta() {
+    return meta;
+  }
+
+  VectorSpec spec() {
+    return meta.spec();
+  }
+
+  /** Ordinals below this had their rows when the field was opened. */
+  int loaded() {
+    return loaded;
+  }
+
+  /** Writes a row, unseen until the table's limit passes the ordinal. */
+  void put(int ordinal, float[] vector) {
+    rows.put(ordinal, meta.spec().metric().prepare(vector));
+  }
+
+  /** Says that there are new ordinals. */
+  void wake() {
+    indexer.ifPresent(Indexer::wake);
+  }
+
+  /** See {@link Indexer#throttle}. */
+  void throttle(int maxPending, int brings) {
+    indexer.ifPresent(it -> it.throttle(maxPending, brings));
+  }
+
+  /** See {@link Indexer#await}. */
+  void await(int limit, long deadline) {
+    indexer.ifPresent(it -> it.await(limit, deadline));
+  }
+
+  /**
+   * The closest live ordinals below the limit.
+   *
+   * @param query not prepared, of the right dimension
+   * @param params for this field's index, or empty for its defaults
+   * @param stop polled; once true the search ends with CancellationException
+   */
+  Candidates search(
+      float[] query, int k, Optional<SearchParams> params, int limit, BooleanSupplier stop) {
+    float[] prepared = spec().metric().prepare(query);
+    OrdinalSet live = table.live();
+    int count = live.cardinality();
+    OrdinalSet accept = count == table.limit() ? null : live;
+    SearchRequest request =
+        new SearchRequest(prepared, Math.min(k, Math.max(limit, 1)), params.orElse(null), accept, stop);
+    boolean exact =
+        graph.isEmpty() || count <= EXACT_BELOW || params.orElse(null) instanceof SearchParams.Exact;
+    checkFamily(params);
+    if (exact) {
+      return new Candidates(scan(request, 0, limit), "exact");
+    }
+    int indexed = Math.min(indexer.orElseThrow().indexed(), limit);
+    Neighbors found = graph.orElseThrow().search(request);
+    if (indexed == limit) {
+      return new Candidates(found, spec().index().id());
+    }
+    Neighbors tail = scan(request, indexed, limit);
+    return new Candidates(
+        Candidates.merge(found, indexed, limit, tail, request.k()),
+        spec().index().id() + "+tail");
+  }
+
+  private Neighbors scan(SearchRequest request, int from, int to) {
+    SearchRequest scan =
+        new SearchRequest(request.query(), request.k(), null, request.accept(), request.stop());
+    return flat.search(scan, from, to);
+  }
+
+  private void checkFamily(Optional<SearchParams> params) {
+    boolean fits =
+        switch (params.orElse(null)) {
+          case null -> true;
+          case SearchParams.Exact _ -> true;
+          case SearchParams.Hnsw _ -> spec().index() instanceof HnswConfig;
+        };
+    if (!fits) {
+      throw new AkinException.InvalidArgument(
+          "params are of another index: vector '"
+              + name
+              + "' is "
+              + spec().index().id()
+              + ", params are "
+              + params.orElseThrow());
+    }
+  }
+
+  /** The state now. */
+  VectorInfo info() {
+    int limit = table.limit();
+    int indexed = indexer.map(Indexer::indexed).orElse(limit);
+    long pending = 0;
+    for (int ordinal = indexed; ordinal < limit; ordinal++) {
+      if (table.live().contains(ordinal) && rows.contains(ordinal)) {
+        pending++;
+      }
+    }
+    long there = 0;
+    for (int ordinal = 0; ordinal < indexed; ordinal++) {
+      if (table.live().contains(ordinal) && rows.contains(ordinal)) {
+        there++;
+      }
+    }
+    return new VectorInfo(
+        spec(),
+        there,
+        pending,
+        rows.memoryBytes() + graph.map(GrowingIndex::memoryBytes).orElse(0L));
+  }
+
+  /** Indexes no more until {@link #resume()}; returns how far it has come. */
+  int pause() {
+    indexer.ifPresent(Indexer::pause);
+    return indexer.map(Indexer::indexed).orElseGet(table::limit);
+  }
+
+  /** Ends a pause. */
+  void resume() {
+    indexer.ifPresent(Indexer::resume);
+  }
+
+  /** Writes rows and graph below the limit that {@link #pause()} returned. */
+  void save(IndexFileWriter out, int limit) {
+    rows.save(out, limit);
+    graph.ifPresent(index -> index.save(out, limit));
+  }
+
+  @Override
+  public void close() {
+    indexer.ifPresent(Indexer::close);
+    try {
+      graph.ifPresent(GrowingIndex::close);
+    } finally {
+      rows.close();
+      file.ifPresent(IndexFile::close);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/** The in-process database. */
+module dev.akin.engine {
+  requires transitive dev.akin.api;
+  requires transitive dev.akin.embedders;
+  requires dev.akin.index;
+  requires dev.akin.storage;
+  requires org.slf4j;
+
+  exports dev.akin.engine;
+
+  uses dev.akin.embedders.EmbedderProvider;
+}

@@ -1,0 +1,28 @@
+package dev.akin.index;
+
+import dev.akin.index.file.IndexFileWriter;
+
+/**
+ * An index that takes rows while it is searched. Rows are never removed: the caller passes the live
+ * ordinals with each request, and a search returns k of them if there are so many.
+ */
+public interface GrowingIndex extends VectorIndex {
+  /**
+   * Adds a row that is already in the rows. Safe from several threads at once, and beside searches;
+   * adding an ordinal twice changes nothing.
+   *
+   * @throws IllegalArgumentException if the rows hold nothing at that ordinal
+   */
+  void add(int ordinal);
+
+  /** Whether an ordinal was added. */
+  boolean contains(int ordinal);
+
+  /**
+   * Writes the index as sections of a file. Searches may go on; the caller guarantees that nothing
+   * is added meanwhile.
+   *
+   * @param limit ordinals from here on are left out
+   */
+  void save(IndexFileWriter out, int limit);
+}

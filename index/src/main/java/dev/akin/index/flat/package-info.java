@@ -1,0 +1,2 @@
+/** Exact search: every row is scored. */
+package dev.akin.index.flat;

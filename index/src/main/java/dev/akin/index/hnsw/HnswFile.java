@@ -1,0 +1,193 @@
+package dev.akin.index.hnsw;
+
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.Metric;
+import dev.akin.index.OrdinalSet;
+import dev.akin.index.file.CorruptIndexFileException;
+import dev.akin.index.file.IndexFile;
+import dev.akin.index.file.IndexFileWriter;
+import dev.akin.index.internal.memory.RowTable;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * The sections of a graph in an index file.
+ *
+ * <table>
+ * <caption>Sections</caption>
+ * <tr><th>name</th><th>what</th></tr>
+ * <tr><td>hnsw.shape</td><td>longs: m, metric (cosine 1, dot 2, euclidean 3, manhattan 4), dimension, number of lists on level 0,
+ * entry ordinal, entry level, whether links were cut</td></tr>
+ * <tr><td>hnsw.nodes</td><td>bits: the ordinals in the graph</td></tr>
+ * <tr><td>hnsw.level0</td><td>for each ordinal {@code 2 * m} ints ended by -1, filled with -1 to a
+ * multiple of 64 bytes</td></tr>
+ * <tr><td>hnsw.owners</td><td>ints: the ordinal whose list each upper row is, a node's rows from
+ * level 1 up</td></tr>
+ * <tr><td>hnsw.upper</td><td>for each of these {@code m} ints, likewise</td></tr>
+ * </table>
+ */
+final class HnswFile {
+  private static final String SHAPE = "hnsw.shape";
+  private static final String NODES = "hnsw.nodes";
+  private static final String LEVEL0 = "hnsw.level0";
+  private static final String OWNERS = "hnsw.owners";
+  private static final String UPPER = "hnsw.upper";
+  private static final int SHAPE_LENGTH = 7;
+
+  private HnswFile() {}
+
+  private static int code(Metric metric) {
+    return switch (metric) {
+      case COSINE -> 1;
+      case DOT -> 2;
+      case EUCLIDEAN -> 3;
+      case MANHATTAN -> 4;
+    };
+  }
+
+  /** What a file holds besides the links. */
+  record Contents(OrdinalSet nodes, HnswEntry entry, boolean cut) {}
+
+  static void save(
+      IndexFileWriter out,
+      int limit,
+      HnswConfig config,
+      Metric metric,
+      int dimension,
+      HnswLinks links,
+      Contents contents) {
+    OrdinalSet nodes = OrdinalSet.of(contents.nodes().toLongs(limit));
+    int lists = nodes.limit();
+    boolean cut = contents.cut() || nodes.cardinality() < contents.nodes().cardinality();
+    int[] owners = owners(links, nodes);
+    HnswEntry entry =
+        nodes.contains(contents.entry().ordinal()) ? contents.entry() : highest(nodes, owners);
+    out.longs(
+        SHAPE,
+        new long[] {
+          config.m(), code(metric), dimension, lists, entry.ordinal(), entry.level(), cut ? 1 : 0
+        });
+    out.longs(NODES, nodes.toLongs());
+    out.begin(LEVEL0);
+    int[] list = new int[links.level0.rowBytes() / Integer.BYTES];
+    for (int ordinal = 0; ordinal < lists; ordinal++) {
+      writeList(out, links, ordinal, 0, nodes, list);
+    }
+    out.end();
+    out.ints(OWNERS, owners);
+    out.begin(UPPER);
+    list = new int[links.upper.rowBytes() / Integer.BYTES];
+    for (int i = 0, level = 1; i < owners.length; i++, level++) {
+      level = i > 0 && owners[i - 1] == owners[i] ? level : 1;
+      writeList(out, links, owners[i], level, nodes, list);
+    }
+    out.end();
+  }
+
+  private static int[] owners(HnswLinks links, OrdinalSet nodes) {
+    int[] owners = new int[links.upperCount()];
+    int count = 0;
+    for (int row = 0; row < owners.length; row++) {
+      if (nodes.contains(links.upperOwner(row))) {
+        owners[count++] = links.upperOwner(row);
+      }
+    }
+    return Arrays.copyOf(owners, count);
+  }
+
+  private static HnswEntry highest(OrdinalSet nodes, int[] owners) {
+    HnswEntry best = new HnswEntry(nodes.next(0), nodes.next(0) < 0 ? -1 : 0);
+    for (int i = 0, level = 1; i < owners.length; i++, level++) {
+      level = i > 0 && owners[i - 1] == owners[i] ? level : 1;
+      if (level > best.level()) {
+        best = new HnswEntry(owners[i], level);
+      }
+    }
+    return best;
+  }
+
+  private static void writeList(
+      IndexFileWriter out, HnswLinks links, int ordinal, int level, OrdinalSet nodes, int[] list) {
+    int count = nodes.contains(ordinal) ? links.copy(ordinal, level, list) : 0;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (nodes.contains(list[i])) {
+        list[kept++] = list[i];
+      }
+    }
+    Arrays.fill(list, kept, list.length, HnswLinks.NONE);
+    out.write(list, list.length);
+  }
+
+  /** Reads what a file holds, and adopts its lists where they are mapped. */
+  static Contents open(
+      IndexFile file, HnswConfig config, Metric metric, int dimension, HnswLinks links) {
+    long[] shape = file.longs(SHAPE);
+    if (shape.length != SHAPE_LENGTH) {
+      throw corrupt(file, SHAPE, "bad shape of the graph");
+    }
+    if (shape[0] != config.m() || shape[1] != code(metric) || shape[2] != dimension) {
+      throw corrupt(
+          file,
+          SHAPE,
+          "the graph has m "
+              + shape[0]
+              + ", metric "
+              + shape[1]
+              + ", dimension "
+              + shape[2]
+              + "; expected "
+              + config.m()
+              + ", "
+              + code(metric)
+              + ", "
+              + dimension);
+    }
+    OrdinalSet nodes = OrdinalSet.of(file.longs(NODES));
+    int limit = nodes.limit();
+    HnswEntry entry = new HnswEntry((int) shape[4], (int) shape[5]);
+    if (shape[3] != limit || (limit > 0) != nodes.contains(entry.ordinal())) {
+      throw corrupt(file, NODES, "the nodes and their number or entry differ");
+    }
+    int[] owners = file.ints(OWNERS);
+    checkOwners(file, owners, nodes, entry);
+    adopt(file, LEVEL0, limit, limit, links.level0);
+    adopt(file, UPPER, owners.length, limit, links.upper);
+    links.adoptOwners(owners);
+    return new Contents(nodes, entry, shape[6] != 0);
+  }
+
+  private static void checkOwners(IndexFile file, int[] owners, OrdinalSet nodes, HnswEntry entry) {
+    int entryLevel = nodes.cardinality() > 0 ? 0 : -1;
+    for (int owner : owners) {
+      if (!nodes.contains(owner)) {
+        throw corrupt(file, OWNERS, "links of an ordinal that is not a node: " + owner);
+      }
+      entryLevel += owner == entry.ordinal() ? 1 : 0;
+    }
+    if (entryLevel != entry.level()) {
+      throw corrupt(file, OWNERS, "the entry is on " + entryLevel + " levels");
+    }
+  }
+
+  private static void adopt(IndexFile file, String name, int rows, int limit, RowTable table) {
+    MemorySegment lists = file.mapPrivate(name);
+    if (lists.byteSize() != (long) rows * table.rowBytes()) {
+      throw corrupt(file, name, "the lists and their number differ");
+    }
+    long ints = lists.byteSize() / Integer.BYTES;
+    MemorySegment read = file.map(name);
+    for (long i = 0; i < ints; i++) {
+      int link = read.getAtIndex(ValueLayout.JAVA_INT, i);
+      if (link < HnswLinks.NONE || link >= limit) {
+        throw corrupt(file, name, "a link to " + link + " of " + limit + " nodes");
+      }
+    }
+    table.adopt(lists);
+  }
+
+  private static CorruptIndexFileException corrupt(IndexFile file, String section, String what) {
+    return new CorruptIndexFileException(file.path(), file.offset(section), what);
+  }
+}

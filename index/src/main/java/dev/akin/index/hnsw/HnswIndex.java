@@ -1,0 +1,348 @@
+package dev.akin.index.hnsw;
+
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.Metric;
+import dev.akin.api.index.SearchCost;
+import dev.akin.api.index.SearchParams;
+import dev.akin.index.FloatRows;
+import dev.akin.index.GrowingIndex;
+import dev.akin.index.Neighbors;
+import dev.akin.index.OrdinalSet;
+import dev.akin.index.SearchRequest;
+import dev.akin.index.file.IndexFile;
+import dev.akin.index.file.IndexFileWriter;
+import dev.akin.index.flat.FlatScanner;
+import dev.akin.index.internal.ScratchPool;
+import dev.akin.index.internal.candidates.BestPool;
+import dev.akin.index.internal.candidates.Scored;
+import dev.akin.index.internal.candidates.TopHeap;
+import dev.akin.index.internal.simd.RowScorer;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A graph over rows that grows while it is searched (Malkov and Yashunin, arXiv:1603.09320).
+ * Searches take no locks; any number of threads add, each locking one node's links at a time;
+ * {@link #save} and {@link #repair()} keep adders out while they run. The caller closes the rows
+ * after this.
+ */
+public final class HnswIndex implements GrowingIndex {
+  /** Candidates kept by a search that does not say, unless k is higher. */
+  public static final int DEFAULT_EF_SEARCH = 100;
+
+  /** Above this, two heaps are cheaper than a sorted pool. */
+  private static final int MAX_POOLED_EF = 1024;
+
+  /** Rows that a filtered walk scores for each candidate it keeps, at the least. */
+  private static final int SCORED_PER_CANDIDATE = 16;
+
+  private final FloatRows rows;
+  private final Metric metric;
+  private final HnswConfig config;
+  private final HnswLinks links;
+  private final ScratchPool<HnswSearcher> searchers;
+  private final ScratchPool<HnswInserter> inserters;
+  private final ScratchPool<FlatScanner> scanners;
+  private final ReentrantReadWriteLock growth = new ReentrantReadWriteLock();
+  private final Object state = new Object();
+  private final OrdinalSet nodes;
+  private volatile HnswEntry entry;
+  private volatile boolean changed;
+  private volatile boolean closed;
+
+  /**
+   * An empty graph.
+   *
+   * @param rows prepared by the metric
+   */
+  public HnswIndex(FloatRows rows, Metric metric, HnswConfig config) {
+    this(
+        rows,
+        metric,
+        config,
+        new HnswLinks(config.m()),
+        new HnswFile.Contents(new OrdinalSet(), HnswEntry.NONE, false));
+  }
+
+  private HnswIndex(
+      FloatRows rows,
+      Metric metric,
+      HnswConfig config,
+      HnswLinks links,
+      HnswFile.Contents contents) {
+    this.rows = rows;
+    this.metric = metric;
+    this.config = config;
+    this.links = links;
+    this.nodes = contents.nodes();
+    this.entry = contents.entry();
+    this.changed = contents.cut();
+    this.searchers = new ScratchPool<>(this::newSearcher);
+    this.inserters =
+        new ScratchPool<>(() -> new HnswInserter(config, links, newSearcher(), newScorer()));
+    this.scanners = new ScratchPool<>(() -> new FlatScanner(metric, rows));
+  }
+
+  /**
+   * The graph that a file holds, used where it is mapped; it can grow on, in memory only.
+   *
+   * @param file stays open until after this index is closed
+   * @throws dev.akin.index.file.CorruptIndexFileException if the graph does not fit the arguments
+   */
+  public static HnswIndex open(IndexFile file, FloatRows rows, Metric metric, HnswConfig config) {
+    HnswLinks links = new HnswLinks(config.m());
+    try {
+      HnswFile.Contents contents = HnswFile.open(file, config, metric, rows.dimension(), links);
+      if (!contents.nodes().andNot(rows.present()).equals(new OrdinalSet())) {
+        throw new IllegalArgumentException("the graph has nodes without rows");
+      }
+      return new HnswIndex(rows, metric, config, links, contents);
+    } catch (RuntimeException e) {
+      links.close();
+      throw e;
+    }
+  }
+
+  private RowScorer newScorer() {
+    return new RowScorer(metric, rows.table());
+  }
+
+  private HnswSearcher newSearcher() {
+    return new HnswSearcher(links, newScorer());
+  }
+
+  @Override
+  public Metric metric() {
+    return metric;
+  }
+
+  @Override
+  public int dimension() {
+    return rows.dimension();
+  }
+
+  @Override
+  public int size() {
+    return nodes.cardinality();
+  }
+
+  /** How the graph is built. */
+  public HnswConfig config() {
+    return config;
+  }
+
+  @Override
+  public boolean contains(int ordinal) {
+    return nodes.contains(ordinal);
+  }
+
+  @Override
+  public void add(int ordinal) {
+    checkOpen();
+    if (!rows.contains(ordinal)) {
+      throw new IllegalArgumentException("there is no row " + ordinal);
+    }
+    growth.readLock().lock();
+    try {
+      int level = HnswEntry.levelOf(ordinal, config);
+      HnswEntry start;
+      synchronized (state) {
+        if (nodes.contains(ordinal)) {
+          return;
+        }
+        links.open(ordinal, level);
+        nodes.add(ordinal);
+        changed = true;
+        start = entry;
+        if (start.ordinal() < 0) {
+          entry = new HnswEntry(ordinal, level);
+          return;
+        }
+      }
+      link(ordinal, level, start);
+    } finally {
+      growth.readLock().unlock();
+    }
+  }
+
+  private void link(int ordinal, int level, HnswEntry start) {
+    HnswInserter inserter = inserters.take();
+    try {
+      inserter.insert(ordinal, level, start);
+    } finally {
+      inserters.give(inserter);
+    }
+    if (level > start.level()) {
+      synchronized (state) {
+        if (level > entry.level()) {
+          entry = new HnswEntry(ordinal, level);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Neighbors search(SearchRequest request) {
+    checkOpen();
+    if (request.query().length != rows.dimension()) {
+      throw new IllegalArgumentException(
+          "dimension mismatch: index has "
+              + rows.dimension()
+              + ", query has "
+              + request.query().length);
+    }
+    return switch (request.params()) {
+      case null -> searchGraph(request, DEFAULT_EF_SEARCH);
+      case SearchParams.Hnsw hnsw -> searchGraph(request, hnsw.efSearch());
+      case SearchParams.Exact ignored -> scan(request, SearchCost.NONE);
+    };
+  }
+
+  private Neighbors searchGraph(SearchRequest request, int efSearch) {
+    HnswEntry start = entry;
+    if (start.ordinal() < 0) {
+      return Neighbors.NONE;
+    }
+    int ef = Math.max(efSearch, request.k());
+    int wanted = Math.min(request.k(), size());
+    if (request.accept() != null) {
+      if (isScanCheaper(request.accept().cardinality(), ef)) {
+        return scan(request, SearchCost.NONE);
+      }
+      wanted = Math.min(wanted, request.accept().cardinality());
+    }
+    Neighbors found = walk(request, start, ef);
+    // Nodes may be out of reach between repairs, and accepted ordinals may not be nodes.
+    return found.size() < wanted ? scan(request, found.cost()) : found;
+  }
+
+  /** A filtered walk scores about n / accepted rows for each accepted one it meets. */
+  private boolean isScanCheaper(long accepted, long ef) {
+    return accepted * accepted <= SCORED_PER_CANDIDATE * ef * size();
+  }
+
+  private Neighbors walk(SearchRequest request, HnswEntry start, int ef) {
+    HnswSearcher searcher = searchers.take();
+    try {
+      searcher.resetCost();
+      searcher.scorer().query(request.query());
+      int nearest = searcher.descend(start.ordinal(), start.level(), 0);
+      if (request.accept() == null && ef <= MAX_POOLED_EF) {
+        searcher.search(nearest, 0, ef, request.stop());
+        return result(searcher.pool(), request.k(), cost(searcher));
+      }
+      searcher.searchAccepted(nearest, ef, request.accept(), request.stop());
+      return result(searcher.top(), request.k(), cost(searcher));
+    } finally {
+      searchers.give(searcher);
+    }
+  }
+
+  private Neighbors scan(SearchRequest request, SearchCost before) {
+    FlatScanner scanner = scanners.take();
+    try {
+      Neighbors found = scanner.scan(request, nodes, 0, Integer.MAX_VALUE);
+      return new Neighbors(found.ordinals(), found.scores(), found.cost().plus(before));
+    } finally {
+      scanners.give(scanner);
+    }
+  }
+
+  private static SearchCost cost(HnswSearcher searcher) {
+    return new SearchCost(searcher.computed(), searcher.hops());
+  }
+
+  private static Neighbors result(BestPool pool, int k, SearchCost cost) {
+    int count = Math.min(k, pool.size());
+    int[] ordinals = new int[count];
+    float[] scores = new float[count];
+    for (int i = 0; i < count; i++) {
+      ordinals[i] = Scored.ordinal(pool.get(i));
+      scores[i] = Scored.score(pool.get(i));
+    }
+    return new Neighbors(ordinals, scores, cost);
+  }
+
+  private static Neighbors result(TopHeap top, int k, SearchCost cost) {
+    int size = top.size();
+    int count = Math.min(k, size);
+    int[] ordinals = new int[count];
+    float[] scores = new float[count];
+    long[] sorted = top.sortAscending();
+    for (int i = 0; i < count; i++) {
+      ordinals[i] = Scored.ordinal(sorted[size - 1 - i]);
+      scores[i] = Scored.score(sorted[size - 1 - i]);
+    }
+    return new Neighbors(ordinals, scores, cost);
+  }
+
+  /**
+   * Nodes that no walk from the entry over level 0 reaches; 0 after {@link #repair()}. Waits for
+   * adders and keeps them out; takes time in proportion to the links.
+   */
+  public int unreachable() {
+    checkOpen();
+    growth.writeLock().lock();
+    try {
+      return new HnswRepair(links, newSearcher(), nodes, entry).unreachable();
+    } finally {
+      growth.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Makes every node reachable; call it after a bulk of additions. {@link #save} does it by itself.
+   * Waits for adders and keeps them out; searches go on.
+   *
+   * @return how many links that took
+   */
+  public int repair() {
+    checkOpen();
+    growth.writeLock().lock();
+    try {
+      if (!changed) {
+        return 0;
+      }
+      int added = new HnswRepair(links, newSearcher(), nodes, entry).repair();
+      changed = false;
+      return added;
+    } finally {
+      growth.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void save(IndexFileWriter out, int limit) {
+    checkOpen();
+    growth.writeLock().lock();
+    try {
+      repair();
+      HnswFile.save(
+          out,
+          limit,
+          config,
+          metric,
+          rows.dimension(),
+          links,
+          new HnswFile.Contents(nodes, entry, changed));
+    } finally {
+      growth.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public long memoryBytes() {
+    return links.memoryBytes(nodes.limit());
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the index is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    links.close();
+  }
+}

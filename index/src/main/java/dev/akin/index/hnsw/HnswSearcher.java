@@ -1,0 +1,195 @@
+package dev.akin.index.hnsw;
+
+import dev.akin.index.OrdinalSet;
+import dev.akin.index.internal.candidates.BestPool;
+import dev.akin.index.internal.candidates.CandidateQueue;
+import dev.akin.index.internal.candidates.Scored;
+import dev.akin.index.internal.candidates.TopHeap;
+import dev.akin.index.internal.memory.Memory;
+import dev.akin.index.internal.simd.RowScorer;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Walks the graph: the algorithm and its working memory. Not thread-safe, one per thread; a search
+ * clears what the one before left, so that an aborted one does no harm.
+ */
+final class HnswSearcher {
+  private static final int POLL_MASK = 63;
+
+  private final HnswLinks links;
+  private final RowScorer scorer;
+  private final BestPool pool = new BestPool();
+  private final TopHeap top = new TopHeap();
+  private final CandidateQueue queue = new CandidateQueue();
+  private final int[] ordinals;
+  private final float[] scores;
+  private byte[] visited = new byte[1024];
+  private byte epoch;
+  private long computed;
+  private long hops;
+
+  HnswSearcher(HnswLinks links, RowScorer scorer) {
+    this.links = links;
+    this.scorer = scorer;
+    this.ordinals = new int[links.capacity(0)];
+    this.scores = new float[links.capacity(0)];
+  }
+
+  RowScorer scorer() {
+    return scorer;
+  }
+
+  /** Rows scored since {@link #resetCost()}. */
+  long computed() {
+    return computed;
+  }
+
+  /** Nodes expanded since {@link #resetCost()}. */
+  long hops() {
+    return hops;
+  }
+
+  void resetCost() {
+    computed = 0;
+    hops = 0;
+  }
+
+  /** What {@link #search} found, best first. */
+  BestPool pool() {
+    return pool;
+  }
+
+  /** What {@link #searchAccepted} found. */
+  TopHeap top() {
+    return top;
+  }
+
+  /** Walks greedily from a node on {@code level} down to where {@code target} begins. */
+  int descend(int ordinal, int level, int target) {
+    int best = ordinal;
+    float bestScore = scorer.score(best);
+    computed++;
+    for (int l = level; l > target; l--) {
+      boolean moved = true;
+      while (moved) {
+        moved = false;
+        int count = links.copy(best, l, ordinals);
+        scorer.score(ordinals, 0, count, scores);
+        computed += count;
+        hops++;
+        for (int i = 0; i < count; i++) {
+          if (scores[i] > bestScore) {
+            bestScore = scores[i];
+            best = ordinals[i];
+            moved = true;
+          }
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Collects the {@code ef} best nodes of a level near an entry into {@link #pool()}. */
+  void search(int entry, int level, int ef, BooleanSupplier stop) {
+    pool.reset(ef);
+    beginVisit(entry);
+    pool.insert(Scored.pack(scorer.score(entry), entry));
+    computed++;
+    for (int node = pool.next(); node >= 0; node = pool.next()) {
+      int count = gather(node, level);
+      scorer.score(ordinals, 0, count, scores);
+      float floor = pool.floorScore();
+      for (int i = 0; i < count; i++) {
+        if (scores[i] >= floor) {
+          pool.insert(Scored.pack(scores[i], ordinals[i]));
+          floor = pool.floorScore();
+        }
+      }
+      computed += count;
+      poll(stop);
+    }
+  }
+
+  /**
+   * Collects the {@code ef} best accepted nodes of level 0 into {@link #top()}. Nodes that are not
+   * accepted are walked through, and the walk does not end before {@code ef} are found or nothing
+   * is left.
+   *
+   * @param accept null for all
+   */
+  void searchAccepted(int entry, int ef, OrdinalSet accept, BooleanSupplier stop) {
+    top.reset(ef);
+    queue.clear();
+    beginVisit(entry);
+    ordinals[0] = entry;
+    scorer.score(ordinals, 0, 1, scores);
+    offer(1, accept);
+    while (!queue.isEmpty() && (!top.isFull() || queue.best() > top.floor())) {
+      int count = gather(Scored.ordinal(queue.poll()), 0);
+      scorer.score(ordinals, 0, count, scores);
+      offer(count, accept);
+      poll(stop);
+    }
+  }
+
+  private void offer(int count, OrdinalSet accept) {
+    computed += count;
+    for (int i = 0; i < count; i++) {
+      long candidate = Scored.pack(scores[i], ordinals[i]);
+      if (!top.isFull() || candidate > top.floor()) {
+        queue.add(candidate);
+        if (accept == null || accept.contains(ordinals[i])) {
+          top.insert(candidate);
+        }
+      }
+    }
+  }
+
+  private void poll(BooleanSupplier stop) {
+    if ((++hops & POLL_MASK) == 0 && stop != null && stop.getAsBoolean()) {
+      throw new CancellationException("search stopped after " + hops + " hops");
+    }
+  }
+
+  /** Puts the links of a node that were not visited yet into {@link #ordinals}. */
+  private int gather(int node, int level) {
+    long list = links.address(node, level);
+    int capacity = links.capacity(level);
+    byte[] seen = visited;
+    byte mark = epoch;
+    int count = 0;
+    for (int i = 0; i < capacity; i++) {
+      int link = Memory.getInt(list + 4L * i);
+      if (link < 0) {
+        break;
+      }
+      if (link >= seen.length) {
+        seen = growVisited(link);
+      }
+      ordinals[count] = link;
+      count += seen[link] == mark ? 0 : 1;
+      seen[link] = mark;
+    }
+    Memory.observe();
+    return count;
+  }
+
+  private void beginVisit(int entry) {
+    if (++epoch == 0) {
+      Arrays.fill(visited, (byte) 0);
+      epoch = 1;
+    }
+    if (entry >= visited.length) {
+      growVisited(entry);
+    }
+    visited[entry] = epoch;
+  }
+
+  private byte[] growVisited(int ordinal) {
+    long length = Math.max(ordinal + 1L, visited.length + (visited.length >>> 1));
+    visited = Arrays.copyOf(visited, (int) Math.min(Integer.MAX_VALUE - 8, length));
+    return visited;
+  }
+}

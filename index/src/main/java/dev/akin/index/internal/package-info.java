@@ -1,0 +1,2 @@
+/** What the indexes share and do not show. */
+package dev.akin.index.internal;

@@ -1,0 +1,72 @@
+package dev.akin.index.internal.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Short measurements at start-up, a few tens of milliseconds in all. */
+final class KernelProbe {
+  private static final int FLOATS = 4096;
+  private static final long BUDGET_NANOS = 25_000_000;
+
+  private KernelProbe() {}
+
+  /**
+   * Whether the hardware fuses. Where it does not, the JVM computes each fused multiply-add with
+   * big decimals, thousands of times slower.
+   */
+  static boolean fusedMultiplyAddIsFast() {
+    long fused = Long.MAX_VALUE;
+    float sum = 1;
+    for (int round = 0; round < 5; round++) {
+      long start = System.nanoTime();
+      for (int i = 0; i < 200; i++) {
+        sum = Math.fma(sum, 0.999f, 0.001f);
+      }
+      fused = Math.min(fused, System.nanoTime() - start);
+    }
+    // Interpreted, 200 hardware operations take about 10 microseconds; in software 100 and more.
+    return fused < 60_000 && sum > 0;
+  }
+
+  /** 512, unless 256-bit vectors are clearly faster here. */
+  static int fasterOf256And512() {
+    float[] data = new float[FLOATS];
+    long narrow = Long.MAX_VALUE;
+    long wide = Long.MAX_VALUE;
+    float sink = 0;
+    long deadline = System.nanoTime() + BUDGET_NANOS;
+    while (System.nanoTime() < deadline) {
+      long start = System.nanoTime();
+      sink += dot256(data);
+      long middle = System.nanoTime();
+      sink += dot512(data);
+      wide = Math.min(wide, System.nanoTime() - middle);
+      narrow = Math.min(narrow, middle - start);
+    }
+    return sink == 0 && narrow * 1.25 < wide ? 256 : 512;
+  }
+
+  private static float dot256(float[] data) {
+    FloatVector s0 = FloatVector.zero(FloatVector.SPECIES_256);
+    FloatVector s1 = s0;
+    for (int i = 0; i < FLOATS; i += 16) {
+      FloatVector a = FloatVector.fromArray(FloatVector.SPECIES_256, data, i);
+      FloatVector b = FloatVector.fromArray(FloatVector.SPECIES_256, data, i + 8);
+      s0 = a.mul(a).add(s0);
+      s1 = b.mul(b).add(s1);
+    }
+    return s0.add(s1).reduceLanes(VectorOperators.ADD);
+  }
+
+  private static float dot512(float[] data) {
+    FloatVector s0 = FloatVector.zero(FloatVector.SPECIES_512);
+    FloatVector s1 = s0;
+    for (int i = 0; i < FLOATS; i += 32) {
+      FloatVector a = FloatVector.fromArray(FloatVector.SPECIES_512, data, i);
+      FloatVector b = FloatVector.fromArray(FloatVector.SPECIES_512, data, i + 16);
+      s0 = a.mul(a).add(s0);
+      s1 = b.mul(b).add(s1);
+    }
+    return s0.add(s1).reduceLanes(VectorOperators.ADD);
+  }
+}

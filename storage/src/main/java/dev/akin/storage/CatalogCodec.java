@@ -1,0 +1,155 @@
+package dev.akin.storage;
+
+import dev.akin.api.SyncMode;
+import dev.akin.api.Value;
+import dev.akin.api.VectorSpec;
+import dev.akin.api.index.FlatConfig;
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.Metric;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A collection's entry in the catalog, as JSON that people can read:
+ *
+ * <pre>{@code
+ * {"id":1,"name":"docs","sync":"always","nextVectorId":2,"vectors":{"default":{"id":1,
+ *  "dimension":384,"embedder":"minilm","fingerprint":"…","metric":"cosine","keepSource":true,
+ *  "index":{"type":"hnsw","m":16,"efConstruction":200,"seed":42}}}}
+ * }</pre>
+ *
+ * <p>Fields that are unknown here are passed over.
+ */
+final class CatalogCodec {
+  private CatalogCodec() {}
+
+  static byte[] encode(CollectionMeta meta) {
+    Map<String, Value> vectors = new LinkedHashMap<>();
+    int nextVectorId = 1;
+    for (Map.Entry<String, VectorMeta> vector : meta.vectors().entrySet()) {
+      vectors.put(vector.getKey(), new Value.Fields(vector(vector.getValue())));
+      nextVectorId = Math.max(nextVectorId, vector.getValue().id() + 1);
+    }
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("id", new Value.Int(meta.id()));
+    fields.put("name", new Value.Text(meta.name()));
+    fields.put("sync", new Value.Text(meta.sync().id()));
+    fields.put("nextVectorId", new Value.Int(nextVectorId));
+    fields.put("vectors", new Value.Fields(vectors));
+    return ValueCodec.toJson(fields);
+  }
+
+  private static Map<String, Value> vector(VectorMeta meta) {
+    VectorSpec spec = meta.spec();
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("id", new Value.Int(meta.id()));
+    fields.put("dimension", new Value.Int(spec.dimension()));
+    spec.embedder().ifPresent(model -> fields.put("embedder", new Value.Text(model)));
+    meta.fingerprint().ifPresent(print -> fields.put("fingerprint", new Value.Text(print)));
+    fields.put("metric", new Value.Text(spec.metric().id()));
+    fields.put("keepSource", new Value.Bool(spec.keepSource()));
+    fields.put("index", new Value.Fields(index(spec.index())));
+    return fields;
+  }
+
+  private static Map<String, Value> index(IndexConfig config) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("type", new Value.Text(config.id()));
+    switch (config) {
+      case FlatConfig _ -> {}
+      case HnswConfig(int m, int efConstruction, long seed) -> {
+        fields.put("m", new Value.Int(m));
+        fields.put("efConstruction", new Value.Int(efConstruction));
+        fields.put("seed", new Value.Int(seed));
+      }
+    }
+    return fields;
+  }
+
+  static CollectionMeta decode(byte[] json) throws Damaged {
+    Map<String, Value> fields = ValueCodec.fromJson(json);
+    try {
+      Map<String, VectorMeta> vectors = new LinkedHashMap<>();
+      for (Map.Entry<String, Value> vector : fields(fields, "vectors").entrySet()) {
+        if (!(vector.getValue() instanceof Value.Fields(Map<String, Value> of))) {
+          throw new Damaged("vector '" + vector.getKey() + "' is not an object");
+        }
+        vectors.put(vector.getKey(), vector(of));
+      }
+      return new CollectionMeta(
+          integer(fields, "id"),
+          text(fields, "name"),
+          SyncMode.valueOf(constant(fields, "sync")),
+          vectors);
+    } catch (RuntimeException e) {
+      // The records of api refuse what is out of range, the enums what they do not know.
+      throw new Damaged("catalog entry is not valid: " + e.getMessage(), e);
+    }
+  }
+
+  private static VectorMeta vector(Map<String, Value> fields) throws Damaged {
+    VectorSpec spec =
+        new VectorSpec(
+            integer(fields, "dimension"),
+            optionalText(fields, "embedder"),
+            Metric.valueOf(constant(fields, "metric")),
+            index(fields(fields, "index")),
+            bool(fields, "keepSource"));
+    return new VectorMeta(integer(fields, "id"), spec, optionalText(fields, "fingerprint"));
+  }
+
+  private static IndexConfig index(Map<String, Value> fields) throws Damaged {
+    String type = text(fields, "type");
+    return switch (type) {
+      case "flat" -> FlatConfig.DEFAULTS;
+      case "hnsw" ->
+          new HnswConfig(
+              integer(fields, "m"), integer(fields, "efConstruction"), number(fields, "seed"));
+      default -> throw new Damaged("unknown index type: '" + type + "'");
+    };
+  }
+
+  private static Map<String, Value> fields(Map<String, Value> of, String name) throws Damaged {
+    if (of.get(name) instanceof Value.Fields(Map<String, Value> fields)) {
+      return fields;
+    }
+    throw new Damaged("'" + name + "' is not an object");
+  }
+
+  private static String text(Map<String, Value> of, String name) throws Damaged {
+    return optionalText(of, name).orElseThrow(() -> new Damaged("'" + name + "' is not a text"));
+  }
+
+  private static Optional<String> optionalText(Map<String, Value> of, String name) throws Damaged {
+    return switch (of.get(name)) {
+      case Value.Text(String text) -> Optional.of(text);
+      case null -> Optional.empty();
+      default -> throw new Damaged("'" + name + "' is not a text");
+    };
+  }
+
+  private static String constant(Map<String, Value> of, String name) throws Damaged {
+    return text(of, name).toUpperCase(Locale.ROOT);
+  }
+
+  private static long number(Map<String, Value> of, String name) throws Damaged {
+    if (of.get(name) instanceof Value.Int(long number)) {
+      return number;
+    }
+    throw new Damaged("'" + name + "' is not an integer");
+  }
+
+  private static int integer(Map<String, Value> of, String name) throws Damaged {
+    return Math.toIntExact(number(of, name));
+  }
+
+  private static boolean bool(Map<String, Value> of, String name) throws Damaged {
+    if (of.get(name) instanceof Value.Bool(boolean bool)) {
+      return bool;
+    }
+    throw new Damaged("'" + name + "' is neither true nor false");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.akin.storage;
+
+import dev.akin.api.CollectionSpec;
+import dev.akin.api.SyncMode;
+import dev.akin.api.VectorSpec;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the catalog says of a collection. Immutable.
+ *
+ * @param id positive; never used again once the collection is dropped
+ * @param name unique among the collections there are
+ * @param sync when a write is safe
+ * @param vectors by name, in the order they were specified
+ */
+public record CollectionMeta(int id, String name, SyncMode sync, Map<String, VectorMeta> vectors) {
+  /** Copies the map, keeping its order. */
+  public CollectionMeta {
+    vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
+  }
+
+  /** The specification the collection was created with, dimensions filled in. */
+  public CollectionSpec spec() {
+    Map<String, VectorSpec> specs = new LinkedHashMap<>();
+    vectors.forEach((vectorName, vector) -> specs.put(vectorName, vector.spec()));
+    return new CollectionSpec(specs, sync);
+  }
+}

@@ -1,0 +1,324 @@
+package dev.akin.storage;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Include;
+import dev.akin.api.Record;
+import dev.akin.api.RecordId;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The records of one collection. Safe for any number of readers; one {@link CollectionWrite} at a
+ * time.
+ *
+ * <p>Every method fails with {@link AkinException.FailedPrecondition} once the storage is closed,
+ * {@link AkinException.NotFound} once the collection is dropped, and {@link
+ * AkinException.Corrupted} when what is stored cannot be read. Visitors are called while the
+ * storage is held open: they must not close it.
+ */
+public final class CollectionStore {
+  private static final byte CURSOR_VERSION = 1;
+
+  private final Rocks rocks;
+  private final CollectionMeta meta;
+  private final RecordReader reader;
+  private final AtomicReference<CollectionWrite> writer = new AtomicReference<>();
+  private volatile long lastSeq;
+  private volatile boolean dropped;
+
+  CollectionStore(Rocks rocks, CollectionMeta meta) {
+    this.rocks = rocks;
+    this.meta = meta;
+    this.reader = new RecordReader(rocks, meta);
+    this.lastSeq = findLastSeq();
+  }
+
+  /** What the catalog says of the collection. */
+  public CollectionMeta meta() {
+    return meta;
+  }
+
+  /** The seq of the newest change, 0 if there was none yet. Survives a restart. */
+  public long lastSeq() {
+    return lastSeq;
+  }
+
+  /**
+   * Begins a write. Close it, committed or not.
+   *
+   * @param ids that will be put or deleted; they are looked up together
+   * @throws IllegalStateException if another write is open
+   */
+  public CollectionWrite begin(List<RecordId> ids) {
+    try (var _ = use()) {
+      CollectionWrite write = new CollectionWrite(this, rocks, meta, lastSeq);
+      if (!writer.compareAndSet(null, write)) {
+        throw new IllegalStateException("another write is open in collection '" + name() + "'");
+      }
+      try {
+        write.lookUp(ids);
+        return write;
+      } catch (RuntimeException | Error e) {
+        write.close();
+        throw e;
+      }
+    }
+  }
+
+  /** Called by the write when its rows are there. */
+  void committed(long newLastSeq) {
+    lastSeq = newLastSeq;
+  }
+
+  /** Called by the write when it is over. */
+  void ended(CollectionWrite write) {
+    writer.compareAndSet(write, null);
+  }
+
+  /**
+   * The records of the given seqs, in their order, null where there is none (any more). Their
+   * version is their seq.
+   */
+  public List<Record> read(long[] seqs, Set<Include> include) {
+    try (var _ = use()) {
+      return reader.read(seqs, include);
+    }
+  }
+
+  /** The seqs of the records of the given ids, in their order, 0 where there is none. */
+  public long[] seqs(List<RecordId> ids) {
+    try (var _ = use()) {
+      List<byte[]> keys = new ArrayList<>(ids.size());
+      ids.forEach(id -> keys.add(KeyLayout.byId(meta.id(), IdCodec.encode(id))));
+      List<byte[]> values = rocks.multiGet(Collections.nCopies(keys.size(), Family.IDS), keys);
+      long[] seqs = new long[keys.size()];
+      for (int i = 0; i < seqs.length; i++) {
+        seqs[i] = values.get(i) == null ? 0 : seqOfId(values.get(i), ids.get(i));
+      }
+      return seqs;
+    }
+  }
+
+  /**
+   * A page of records in the order of their ids: numbers, strings (by code point), UUIDs.
+   *
+   * @param cursor from the page before, empty for the first
+   * @param limit records of the page, 1 or more
+   * @throws AkinException.InvalidArgument for a cursor that is none
+   */
+  public IdPage ids(Optional<String> cursor, int limit) {
+    if (limit < 1) {
+      throw new AkinException.InvalidArgument("limit must be 1 or more: " + limit);
+    }
+    byte[] prefix = KeyLayout.collection(meta.id());
+    byte[] after = cursor.map(this::position).orElse(prefix);
+    try (var _ = use();
+        RangeScan scan = new RangeScan(rocks, Family.IDS, after, end(), false)) {
+      RocksIterator row = scan.row();
+      if (cursor.isPresent() && scan.isValid() && Arrays.equals(row.key(), after)) {
+        scan.next();
+      }
+      long[] seqs = new long[Math.min(limit, 1024)];
+      int count = 0;
+      byte[] last = after;
+      for (; count < limit && scan.isValid(); scan.next()) {
+        if (count == seqs.length) {
+          seqs = Arrays.copyOf(seqs, Math.min(limit, 2 * count));
+        }
+        last = row.key();
+        seqs[count++] = seqOfId(row.value(), "at " + HexFormat.of().formatHex(last));
+      }
+      Optional<String> next =
+          scan.isValid() ? Optional.of(cursor(last, prefix.length)) : Optional.empty();
+      return new IdPage(Arrays.copyOf(seqs, count), next);
+    }
+  }
+
+  private static String cursor(byte[] idKey, int prefixLength) {
+    byte[] bytes = idKey.clone();
+    bytes[prefixLength - 1] = CURSOR_VERSION;
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOfRange(bytes, prefixLength - 1, bytes.length));
+  }
+
+  private byte[] position(String cursor) {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+      if (bytes.length == 0 || bytes[0] != CURSOR_VERSION) {
+        throw new AkinException.InvalidArgument("unknown cursor: '" + cursor + "'");
+      }
+      RecordId id = IdCodec.decode(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
+      return KeyLayout.byId(meta.id(), IdCodec.encode(id));
+    } catch (IllegalArgumentException | Damaged e) {
+      throw new AkinException.InvalidArgument(
+          "cursor must come from the page before: '" + cursor + "'", e);
+    }
+  }
+
+  /** Hands over the seqs of the live records after {@code afterSeq}, ascending. */
+  public void scanSeqs(long afterSeq, LongConsumer visitor) {
+    byte[] begin = KeyLayout.bySeq(meta.id(), afterSeq + 1);
+    try (var _ = use();
+        RangeScan scan = new RangeScan(rocks, Family.RECORDS, begin, end(), true)) {
+      byte[] key = new byte[begin.length];
+      for (; scan.isValid(); scan.next()) {
+        scan.row().key(key);
+        visitor.accept(KeyLayout.seq(key));
+      }
+    }
+  }
+
+  /**
+   * Hands over the vectors of the live records after {@code afterSeq}, ascending by seq; records
+   * without such a vector are passed over.
+   *
+   * @throws AkinException.InvalidArgument if the collection has no vector of this name
+   */
+  public void scanVectors(String name, long afterSeq, VectorVisitor visitor) {
+    VectorMeta vector = meta.vectors().get(name);
+    if (vector == null) {
+      throw new AkinException.InvalidArgument(
+          "collection '" + name() + "' has no vector '" + name + "'");
+    }
+    byte[] begin = KeyLayout.byVector(meta.id(), vector.id(), afterSeq + 1);
+    byte[] end = KeyLayout.vector(meta.id(), vector.id() + 1);
+    float[] values = new float[vector.spec().dimension()];
+    ByteBuffer bytes = ByteBuffer.allocateDirect(values.length * Float.BYTES);
+    byte[] key = new byte[begin.length];
+    try (var _ = use();
+        RangeScan scan = new RangeScan(rocks, Family.VECTORS, begin, end, true)) {
+      for (; scan.isValid(); scan.next()) {
+        scan.row().key(key);
+        long seq = KeyLayout.seq(key);
+        int size = scan.row().value(bytes.clear());
+        if (size != bytes.capacity()) {
+          throw damaged(Family.VECTORS, seq, new Damaged("vector is " + size + " bytes long"));
+        }
+        try {
+          VectorCodec.decode(bytes, values);
+        } catch (Damaged e) {
+          throw damaged(Family.VECTORS, seq, e);
+        }
+        visitor.accept(seq, values);
+      }
+    }
+  }
+
+  /**
+   * Hands over the changes after {@code afterSeq} in the order they were made. Complete if {@code
+   * oldestChange() <= afterSeq + 1}.
+   */
+  public void changes(long afterSeq, ChangeVisitor visitor) {
+    byte[] begin = KeyLayout.bySeq(meta.id(), afterSeq + 1);
+    try (var _ = use();
+        RangeScan scan = new RangeScan(rocks, Family.CHANGES, begin, end(), true)) {
+      byte[] key = new byte[begin.length];
+      for (; scan.isValid(); scan.next()) {
+        scan.row().key(key);
+        long seq = KeyLayout.seq(key);
+        try {
+          ChangeCodec.decode(seq, scan.row().value(), visitor);
+        } catch (Damaged e) {
+          throw damaged(Family.CHANGES, seq, e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Forgets the changes up to and including {@code upToSeq}; they are in a checkpoint. The newest
+   * change is always kept: it tells the last seq.
+   */
+  public void trimChanges(long upToSeq) {
+    try (var _ = use();
+        WriteBatch batch = new WriteBatch()) {
+      long firstKept = Math.min(upToSeq + 1, lastSeq);
+      if (firstKept <= oldestChange()) {
+        return;
+      }
+      batch.deleteRange(
+          rocks.handle(Family.CHANGES),
+          KeyLayout.bySeq(meta.id(), 0),
+          KeyLayout.bySeq(meta.id(), firstKept));
+      rocks.write(batch, false);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("trim", rocks.directory(), e);
+    }
+  }
+
+  /** The seq of the oldest change that is still known; {@code lastSeq() + 1} if none is. */
+  public long oldestChange() {
+    try (var _ = use();
+        RangeScan scan =
+            new RangeScan(rocks, Family.CHANGES, KeyLayout.bySeq(meta.id(), 0), end(), false)) {
+      return scan.isValid() ? KeyLayout.seq(scan.row().key()) : lastSeq + 1;
+    }
+  }
+
+  private long findLastSeq() {
+    try (var _ = use();
+        RangeScan scan =
+            new RangeScan(rocks, Family.CHANGES, KeyLayout.bySeq(meta.id(), 0), end(), false)) {
+      scan.row().seekToLast();
+      return scan.isValid() ? KeyLayout.seq(scan.row().key()) : 0;
+    }
+  }
+
+  /**
+   * Marks the collection as dropped.
+   *
+   * @throws IllegalStateException if a write is open
+   */
+  void drop() {
+    if (writer.get() != null) {
+      throw new IllegalStateException("a write is open in collection '" + name() + "'");
+    }
+    dropped = true;
+  }
+
+  /** Begins a use of the storage. */
+  Rocks.Use use() {
+    if (dropped) {
+      throw new AkinException.NotFound("collection '" + name() + "' was dropped");
+    }
+    return rocks.use();
+  }
+
+  /** The seq in the value of an id's row. */
+  long seqOfId(byte[] value, Object id) {
+    if (value.length != Long.BYTES) {
+      throw RocksErrors.damaged(
+          rocks.directory(),
+          Family.IDS,
+          "id " + id + " of collection '" + name() + "'",
+          new Damaged("seq must be 8 bytes: " + value.length));
+    }
+    return KeyLayout.seq(value);
+  }
+
+  private AkinException damaged(Family family, long seq, Damaged e) {
+    return RocksErrors.damaged(
+        rocks.directory(), family, "seq " + seq + " of collection '" + name() + "'", e);
+  }
+
+  private byte[] end() {
+    return KeyLayout.collection(meta.id() + 1);
+  }
+
+  private String name() {
+    return meta.name();
+  }
+}

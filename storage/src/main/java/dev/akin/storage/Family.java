@@ -1,0 +1,33 @@
+package dev.akin.storage;
+
+import java.nio.charset.StandardCharsets;
+
+/** The column families; {@link KeyLayout} says what they hold. */
+enum Family {
+  CATALOG("catalog"),
+  RECORDS("records"),
+  SOURCES("sources"),
+  VECTORS("vectors"),
+  IDS("ids"),
+  CHANGES("changes");
+
+  private final String columnFamily;
+
+  Family(String columnFamily) {
+    this.columnFamily = columnFamily;
+  }
+
+  /** The name that RocksDB and its tools know it by. */
+  String columnFamily() {
+    return columnFamily;
+  }
+
+  byte[] nameBytes() {
+    return columnFamily.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whether its keys start with a collection's id. */
+  boolean ofCollection() {
+    return this != CATALOG;
+  }
+}

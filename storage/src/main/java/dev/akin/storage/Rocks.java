@@ -1,0 +1,207 @@
+package dev.akin.storage;
+
+import dev.akin.api.AkinException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open RocksDB with the column families of {@link KeyLayout}. Safe for any number of threads.
+ *
+ * <p>RocksDB crashes the process when it is used after it was closed. So every use is bracketed by
+ * {@link #use()}, and {@link #close()} waits for the uses under way and fails the later ones.
+ */
+final class Rocks implements AutoCloseable {
+  /** A use under way; ends with close. */
+  interface Use extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
+
+  private final Path directory;
+  private final RocksOptions options;
+  private final RocksDB db;
+  private final Map<Family, ColumnFamilyHandle> handles;
+  private final ReadOptions defaultRead = new ReadOptions();
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions unsynced = new WriteOptions();
+  private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
+  private final Use endOfUse = uses.readLock()::unlock;
+  private boolean closed;
+
+  private Rocks(
+      Path directory, RocksOptions options, RocksDB db, Map<Family, ColumnFamilyHandle> handles) {
+    this.directory = directory;
+    this.options = options;
+    this.db = db;
+    this.handles = handles;
+  }
+
+  /**
+   * Opens the database.
+   *
+   * @param create whether it may be created; otherwise a missing one is a damaged one
+   */
+  static Rocks open(Path directory, boolean create) {
+    RocksOptions options = new RocksOptions(create);
+    try {
+      List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+      // RocksDB insists on its default family; it stays empty.
+      descriptors.add(
+          new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.of(Family.CATALOG)));
+      for (Family family : Family.values()) {
+        descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), options.of(family)));
+      }
+      List<ColumnFamilyHandle> opened = new ArrayList<>();
+      RocksDB db = RocksDB.open(options.db(), directory.toString(), descriptors, opened);
+      Iterator<ColumnFamilyHandle> next = opened.iterator();
+      next.next().close();
+      Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+      for (Family family : Family.values()) {
+        handles.put(family, next.next());
+      }
+      return new Rocks(directory, options, db, handles);
+    } catch (RocksDBException e) {
+      options.close();
+      throw RocksErrors.of("open", directory, e);
+    }
+  }
+
+  /**
+   * Begins a use of the database or of anything that hangs on it.
+   *
+   * @throws AkinException.FailedPrecondition once it is closed
+   */
+  Use use() {
+    uses.readLock().lock();
+    if (closed) {
+      uses.readLock().unlock();
+      throw new AkinException.FailedPrecondition("storage is closed: " + directory);
+    }
+    return endOfUse;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** RocksDB itself, for use between {@link #use()} and its end. */
+  RocksDB db() {
+    return db;
+  }
+
+  ColumnFamilyHandle handle(Family family) {
+    return handles.get(family);
+  }
+
+  byte[] get(Family family, byte[] key) {
+    try (var _ = use()) {
+      return db.get(handle(family), key);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("read", directory, e);
+    }
+  }
+
+  /** The values of the keys, each in its family; null where there is none. */
+  List<byte[]> multiGet(List<Family> families, List<byte[]> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    try (var _ = use()) {
+      List<ColumnFamilyHandle> each = new ArrayList<>(keys.size());
+      families.forEach(family -> each.add(handle(family)));
+      return db.multiGetAsList(defaultRead, each, keys);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("read", directory, e);
+    }
+  }
+
+  /** Writes the batch, all or nothing. */
+  void write(WriteBatch batch, boolean sync) {
+    try (var _ = use()) {
+      db.write(sync ? synced : unsynced, batch);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("write", directory, e);
+    }
+  }
+
+  /** Makes everything written so far safe from a loss of power. */
+  void syncWal() {
+    try (var _ = use()) {
+      db.syncWal();
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("sync", directory, e);
+    }
+  }
+
+  /**
+   * Gives back the space of a range whose rows are deleted.
+   *
+   * @param end exclusive
+   */
+  void reclaim(Family family, byte[] begin, byte[] end) {
+    try (var _ = use()) {
+      ColumnFamilyHandle handle = handle(family);
+      // Whole files go at once; what straddles the ends is compacted away.
+      db.deleteFilesInRanges(handle, List.of(begin, end), false);
+      db.compactRange(handle, begin, end);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("compaction", directory, e);
+    }
+  }
+
+  /**
+   * Flushes, so that the next open has no log to replay, and closes. Waits for the uses under way;
+   * must not be called within one. Idempotent.
+   */
+  @Override
+  public void close() {
+    uses.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      try {
+        db.syncWal();
+        flush();
+      } catch (RocksDBException e) {
+        throw RocksErrors.of("sync", directory, e);
+      } finally {
+        handles.values().forEach(ColumnFamilyHandle::close);
+        db.close();
+        defaultRead.close();
+        synced.close();
+        unsynced.close();
+        options.close();
+      }
+    } finally {
+      uses.writeLock().unlock();
+    }
+  }
+
+  private void flush() {
+    try (FlushOptions flush = new FlushOptions()) {
+      db.flush(flush, List.copyOf(handles.values()));
+    } catch (RocksDBException e) {
+      // Nothing is lost: the next open replays the log.
+      LOG.warn("flush failed while closing {}: {}", directory, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.akin.storage;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.CollectionSpec;
+import dev.akin.api.Names;
+import dev.akin.api.VectorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A data directory: the collections, their records, and a place for their indexes. Safe for any
+ * number of threads. One process has it at a time.
+ *
+ * <pre>
+ * DATA/akin.lock      who has it
+ * DATA/FORMAT         the format's version
+ * DATA/rocksdb/       the truth, see KeyLayout
+ * DATA/indexes/ID/    what can be rebuilt, the engine's; ID is the collection's
+ * </pre>
+ *
+ * <p>Whoever opens it closes it. Close waits for the calls under way; later ones fail with {@link
+ * AkinException.FailedPrecondition}.
+ */
+public final class Storage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+  private static final String ROCKSDB = "rocksdb";
+  private static final String INDEXES = "indexes";
+
+  private final Path directory;
+  private final DirectoryLock lock;
+  private final Rocks rocks;
+  private final Map<Integer, CollectionStore> stores = new ConcurrentHashMap<>();
+  private int nextCollectionId = 1;
+
+  private Storage(Path directory, DirectoryLock lock, Rocks rocks) {
+    this.directory = directory;
+    this.lock = lock;
+    this.rocks = rocks;
+  }
+
+  /**
+   * Opens a data directory, and makes it if it is missing or empty.
+   *
+   * @throws AkinException.FailedPrecondition if it is in use, naming by whom, or of a newer format
+   * @throws AkinException.Corrupted if it is damaged
+   * @throws AkinException.ResourceExhausted if the disk is full
+   */
+  public static Storage open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Path real = directory.toRealPath();
+      DirectoryLock lock = DirectoryLock.take(real);
+      try {
+        return open(real, lock);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new AkinException.Internal("cannot open data directory " + directory + ": " + e, e);
+    }
+  }
+
+  private static Storage open(Path directory, DirectoryLock lock) throws IOException {
+    boolean complete = DataFormat.check(directory);
+    Files.createDirectories(directory.resolve(INDEXES));
+    Rocks rocks = Rocks.open(directory.resolve(ROCKSDB), !complete);
+    try {
+      Storage storage = new Storage(directory, lock, rocks);
+      storage.load();
+      if (!complete) {
+        if (!storage.stores.isEmpty()) {
+          throw new AkinException.Corrupted(
+              directory.resolve(DataFormat.FILE) + " is missing, yet there are collections");
+        }
+        DataFormat.write(directory);
+      }
+      storage.deleteOrphans();
+      return storage;
+    } catch (IOException | RuntimeException e) {
+      rocks.close();
+      throw e;
+    }
+  }
+
+  private void load() {
+    byte[] next = rocks.get(Family.CATALOG, KeyLayout.NEXT_COLLECTION_ID);
+    if (next != null) {
+      nextCollectionId = CatalogEntries.nextId(rocks, next);
+    }
+    for (CollectionMeta meta : CatalogEntries.collections(rocks)) {
+      stores.put(meta.id(), new CollectionStore(rocks, meta));
+    }
+  }
+
+  /** The directory, as its real path. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** What collections there are, by name. */
+  public List<CollectionMeta> collections() {
+    return stores.values().stream()
+        .map(CollectionStore::meta)
+        .sorted(Comparator.comparing(CollectionMeta::name))
+        .toList();
+  }
+
+  /**
+   * Creates a collection, surely on disk when this returns.
+   *
+   * @param spec with all dimensions filled in
+   * @param fingerprints of the models, by vector name
+   * @throws AkinException.AlreadyExists if there is one of this name
+   */
+  public synchronized CollectionMeta createCollection(
+      String name, CollectionSpec spec, Map<String, String> fingerprints) {
+    Names.check("collection name", name);
+    if (stores.values().stream().anyMatch(store -> store.meta().name().equals(name))) {
+      throw new AkinException.AlreadyExists("collection '" + name + "' exists already");
+    }
+    Map<String, VectorMeta> vectors = new LinkedHashMap<>();
+    for (Map.Entry<String, VectorSpec> vector : spec.vectors().entrySet()) {
+      Optional<String> fingerprint = Optional.ofNullable(fingerprints.get(vector.getKey()));
+      int vectorId = vectors.size() + 1;
+      vectors.put(vector.getKey(), new VectorMeta(vectorId, vector.getValue(), fingerprint));
+    }
+    CollectionMeta meta = new CollectionMeta(nextCollectionId, name, spec.sync(), vectors);
+    CatalogEntries.add(rocks, meta);
+    nextCollectionId++;
+    stores.put(meta.id(), new CollectionStore(rocks, meta));
+    return meta;
+  }
+
+  /**
+   * Drops a collection with all its records and its index directory, and gives back the space. Its
+   * store fails from now on. Let go of its index files first.
+   *
+   * @throws AkinException.NotFound if there is none of this id
+   * @throws IllegalStateException if a write is open in it
+   */
+  public synchronized void dropCollection(int id) {
+    CollectionStore store = collection(id);
+    store.drop();
+    byte[] begin = KeyLayout.collection(id);
+    byte[] end = KeyLayout.collection(id + 1);
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.delete(rocks.handle(Family.CATALOG), KeyLayout.catalog(store.meta().name()));
+      for (Family family : Family.values()) {
+        if (family.ofCollection()) {
+          batch.deleteRange(rocks.handle(family), begin, end);
+        }
+      }
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("drop", rocks.directory(), e);
+    }
+    stores.remove(id);
+    for (Family family : Family.values()) {
+      if (family.ofCollection()) {
+        rocks.reclaim(family, begin, end);
+      }
+    }
+    deleteOrphans();
+  }
+
+  /**
+   * The records of a collection.
+   *
+   * @throws AkinException.NotFound if there is none of this id
+   */
+  public CollectionStore collection(int id) {
+    CollectionStore store = stores.get(id);
+    if (store == null) {
+      throw new AkinException.NotFound("collection with id " + id + " does not exist");
+    }
+    return store;
+  }
+
+  /** Where a collection's indexes are kept; there when this returns. */
+  public Path indexDirectory(int id) {
+    try {
+      return Files.createDirectories(indexes().resolve(Integer.toString(id)));
+    } catch (IOException e) {
+      throw new AkinException.Internal("cannot create the index directory: " + e, e);
+    }
+  }
+
+  /** Makes everything committed so far safe from a loss of power. */
+  public void syncWal() {
+    rocks.syncWal();
+  }
+
+  /** Flushes and lets go of the directory. Waits for the calls under way. Idempotent. */
+  @Override
+  public void close() {
+    try {
+      try {
+        rocks.close();
+      } finally {
+        lock.close();
+      }
+    } catch (IOException e) {
+      throw new AkinException.Internal("cannot let go of " + directory + ": " + e, e);
+    }
+  }
+
+  private Path indexes() {
+    return directory.resolve(INDEXES);
+  }
+
+  /** Deletes the index directories of dropped collections. They are of no use to anyone. */
+  private void deleteOrphans() {
+    try (var children = Files.newDirectoryStream(indexes(), "[0-9]*")) {
+      for (Path child : children) {
+        if (stores.keySet().stream().noneMatch(id -> child.endsWith(Integer.toString(id)))) {
+          deleteTree(child);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot delete the indexes of dropped collections in {}: {}", indexes(), e);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (var paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
