@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.Include;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -16,6 +17,7 @@ import dev.akin.client.RemoteDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real server processes, killed and terminated. */
 @Timeout(180)
-class CrashTest {
+class ServerCrashTest {
   private static final long SEED = Long.getLong("test.seed", 3);
   private static final int IDS = 300;
+  private static final int KILLS = 3;
 
   @TempDir private Path data;
 
@@ -37,22 +40,21 @@ class CrashTest {
   void whatWasAcknowledgedSurvivesSigkill() throws IOException, InterruptedException {
     Random random = new Random(SEED);
     Map<Long, Long> model = new TreeMap<>();
-    for (int kill = 0; kill < 3; kill++) {
-      Pending pending;
+    Pending pending = null;
+    for (int kills = 0; kills <= KILLS; kills++) {
       try (ServerProcess server = ServerProcess.start(data);
           RemoteDatabase database = RemoteDatabase.connect(server.target())) {
         Collection c =
-            kill == 0
+            kills == 0
                 ? database.createCollection("c", CollectionSpec.ofDimension(8))
                 : database.collection("c");
-        check(c, model, "kill " + kill);
-        pending = writeUntilKilled(c, server, random, model);
-      }
-      try (ServerProcess server = ServerProcess.start(data);
-          RemoteDatabase database = RemoteDatabase.connect(server.target())) {
-        Collection c = database.collection("c");
-        pending.settle(c, model);
-        check(c, model, "after kill " + kill);
+        if (pending != null) {
+          pending.settle(c, model);
+        }
+        check(c, model, kills);
+        if (kills < KILLS) {
+          pending = writeUntilKilled(c, server, random, model);
+        }
       }
     }
   }
@@ -155,15 +157,17 @@ class CrashTest {
     }
   }
 
-  private static void check(Collection c, Map<Long, Long> model, String when) {
-    assertThat(c.count()).as("count %s, seed %d", when, SEED).isEqualTo(model.size());
-    for (long id = 0; id < IDS; id++) {
-      assertThat(c.get(RecordId.of(id)).map(record -> record.payload().get("n")).orElse(null))
-          .as("record %d %s, seed %d", id, when, SEED)
-          .isEqualTo(model.containsKey(id) ? new Value.Int(model.get(id)) : null);
+  private static void check(Collection c, Map<Long, Long> model, int kills) {
+    Map<Long, Long> found = new TreeMap<>();
+    for (Record record : c.scroll(Optional.empty(), IDS + 1, Include.DEFAULTS).records()) {
+      found.put(
+          ((RecordId.Numeric) record.id()).value(),
+          ((Value.Int) record.payload().get("n")).value());
     }
+    assertThat(found).as("records after %d kills, seed %d", kills, SEED).isEqualTo(model);
+    assertThat(c.count()).isEqualTo(model.size());
     assertThat(c.search(Query.vector(1, 0, 0, 0, 0, 0, 0, 0).k(IDS).exact()).hits())
-        .as("searchable %s", when)
+        .as("records found after %d kills", kills)
         .hasSize(model.size());
   }
 
