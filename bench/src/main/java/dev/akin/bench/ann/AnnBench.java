@@ -1,0 +1,182 @@
+package dev.akin.bench.ann;
+
+import dev.akin.bench.Environment;
+import dev.akin.bench.data.Dataset;
+import dev.akin.bench.peer.Peer;
+import dev.akin.bench.peer.WorkerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Runs contestants over a data set: builds one after the other, finds for each the parameters that
+ * reach the recalls asked for, then times them all in turns, so that what else the machine does
+ * falls on all alike. A contestant that fails is left out and told about. For one thread.
+ */
+public final class AnnBench {
+  private final Dataset dataset;
+  private final AnnOptions options;
+  private final Path folder;
+  private final Consumer<String> progress;
+  private final Map<String, String> skipped = new LinkedHashMap<>();
+
+  /**
+   * A bench over a data set.
+   *
+   * @param folder for drivers and indexes; what it holds is deleted as each contestant ends
+   * @param progress told what is being done
+   */
+  public AnnBench(Dataset dataset, AnnOptions options, Path folder, Consumer<String> progress) {
+    this.dataset = dataset;
+    this.options = options;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /** One contestant while it runs. */
+  private record Entrant(
+      Peer peer,
+      WorkerProcess worker,
+      String about,
+      Map<Integer, Double> buildSeconds,
+      long diskBytes,
+      List<TimedPoint> points) {}
+
+  /**
+   * Measures the contestants in their order.
+   *
+   * @throws IOException if the folder cannot be written
+   */
+  public AnnReport run(List<Peer> peers, Environment environment) throws IOException {
+    Files.createDirectories(folder);
+    List<Entrant> entrants = new ArrayList<>();
+    try {
+      for (Peer peer : peers) {
+        Entrant entrant = enter(peer);
+        if (entrant != null) {
+          entrants.add(entrant);
+        }
+      }
+      time(entrants);
+      List<AnnReport.Result> results = new ArrayList<>();
+      for (Entrant entrant : entrants) {
+        results.add(result(entrant));
+      }
+      return new AnnReport(
+          environment,
+          new AnnReport.Data(
+              dataset.name(),
+              dataset.size(),
+              dataset.dimension(),
+              dataset.queries().length,
+              "cosine"),
+          options,
+          results,
+          skipped);
+    } finally {
+      for (Entrant entrant : entrants) {
+        entrant.worker().close();
+      }
+    }
+  }
+
+  private Entrant enter(Peer peer) throws IOException {
+    var reason = peer.prepare(folder);
+    if (reason.isPresent()) {
+      skip(peer, reason.get());
+      return null;
+    }
+    Map<Integer, Double> seconds = new TreeMap<>();
+    WorkerProcess worker = null;
+    try {
+      WorkerProcess.Built built = null;
+      for (int threads : options.buildThreads()) {
+        if (worker != null) {
+          worker.close();
+        }
+        worker =
+            WorkerProcess.start(
+                peer, dataset.file(), dataset.queries().length, folder.resolve(peer.id()));
+        progress.accept(peer.label() + ": building on " + threads + " threads");
+        built = worker.build(threads);
+        seconds.put(threads, built.seconds());
+      }
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: built in %.1f s; finding the parameters for the recalls",
+              peer.label(),
+              built.seconds()));
+      return new Entrant(
+          peer, worker, built.about(), seconds, built.bytesOnDisk(), calibrate(peer, worker));
+    } catch (IOException e) {
+      skip(peer, e.getMessage());
+      if (worker != null) {
+        worker.close();
+      }
+      return null;
+    }
+  }
+
+  private List<TimedPoint> calibrate(Peer peer, WorkerProcess worker) throws IOException {
+    Calibration calibration =
+        new Calibration(
+            peer.minParameter(options.k()),
+            peer.maxParameter(dataset.size()),
+            parameter ->
+                Recall.at(worker.search(parameter, options.k(), 0, 0).ordinals(), dataset.truth()));
+    List<TimedPoint> points = new ArrayList<>();
+    for (double recall : options.recalls()) {
+      OptionalInt parameter = calibration.smallest(recall);
+      if (parameter.isPresent()) {
+        points.add(new TimedPoint(recall, parameter.getAsInt()));
+      }
+    }
+    return points;
+  }
+
+  private void time(List<Entrant> entrants) throws IOException {
+    long nanos = (long) (options.seconds() * 1e9 / options.rounds());
+    for (int round = 0; round < options.rounds(); round++) {
+      progress.accept("timing, round " + (round + 1) + " of " + options.rounds());
+      for (double recall : options.recalls()) {
+        for (Entrant entrant : entrants) {
+          for (TimedPoint point : entrant.points()) {
+            if (point.target() == recall) {
+              WorkerProcess.Searched searched =
+                  entrant.worker().search(point.parameter(), options.k(), nanos / 4, nanos);
+              point.add(searched, Recall.at(searched.ordinals(), dataset.truth()));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private AnnReport.Result result(Entrant entrant) throws IOException {
+    WorkerProcess.Memory memory = entrant.worker().memory();
+    return new AnnReport.Result(
+        entrant.peer().id(),
+        entrant.peer().label(),
+        entrant.peer().parameterName(),
+        entrant.about(),
+        entrant.buildSeconds(),
+        memory.resident(),
+        memory.peak(),
+        entrant.diskBytes(),
+        entrant.points().stream().map(TimedPoint::point).toList());
+  }
+
+  private void skip(Peer peer, String reason) {
+    skipped.put(peer.id(), reason);
+    progress.accept(peer.label() + " is left out: " + reason);
+  }
+}

@@ -1,0 +1,2 @@
+/** Where the commands under {@code akin bench} come together. */
+package dev.akin.bench;

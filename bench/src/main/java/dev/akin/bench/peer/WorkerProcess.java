@@ -1,0 +1,204 @@
+package dev.akin.bench.peer;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A worker seen from the benchmark: starts the process, speaks with it and ends it. For one thread.
+ */
+public final class WorkerProcess implements AutoCloseable {
+  private final Peer peer;
+  private final Process process;
+  private final Path folder;
+  private final int queries;
+  private final BufferedWriter requests;
+  private final BufferedReader answers;
+
+  private WorkerProcess(Peer peer, Process process, Path folder, int queries) {
+    this.peer = peer;
+    this.process = process;
+    this.folder = folder;
+    this.queries = queries;
+    requests = process.outputWriter(StandardCharsets.UTF_8);
+    answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * What building took.
+   *
+   * @param bytesOnDisk -1 if the contestant cannot be written
+   */
+  public record Built(double seconds, long bytesOnDisk, String about) {}
+
+  /**
+   * What a search of all queries found and took.
+   *
+   * @param ordinals per query, best first; -1 where fewer were found
+   * @param latencies of each timed search, in nanoseconds
+   * @param nanos the timed searches took together
+   * @param distances computed in one pass over the queries; -1 if not known
+   */
+  public record Searched(int[][] ordinals, long[] latencies, long nanos, long distances) {}
+
+  /**
+   * Memory of the process in bytes, as the operating system counts it.
+   *
+   * @param resident now
+   * @param peak the most there was
+   */
+  public record Memory(long resident, long peak) {}
+
+  /**
+   * Starts a contestant on a data set.
+   *
+   * @param dataset its file
+   * @param queries of the data set
+   * @param folder for its files, made anew; its standard error goes to {@code stderr.log} there
+   * @throws IOException if it cannot be started
+   */
+  public static WorkerProcess start(Peer peer, Path dataset, int queries, Path folder)
+      throws IOException {
+    deleteTree(folder);
+    Files.createDirectories(folder);
+    Process process =
+        new ProcessBuilder(peer.command(dataset, folder))
+            .redirectError(folder.resolve("stderr.log").toFile())
+            .start();
+    return new WorkerProcess(peer, process, folder, queries);
+  }
+
+  /** Builds the index. */
+  public Built build(int threads) throws IOException {
+    Map<String, String> answer = ask("build threads=" + threads);
+    return new Built(
+        Long.parseLong(answer.get("nanos")) / 1e9,
+        Long.parseLong(answer.get("bytes")),
+        answer.getOrDefault("about", ""));
+  }
+
+  /**
+   * Searches all queries once, then for the given times over and over.
+   *
+   * @param warmupNanos not timed
+   * @param nanos timed; 0 finds without timing
+   */
+  public Searched search(int parameter, int k, long warmupNanos, long nanos) throws IOException {
+    Map<String, String> answer =
+        ask(
+            "search parameter="
+                + parameter
+                + " k="
+                + k
+                + " warmup="
+                + warmupNanos
+                + " nanos="
+                + nanos);
+    ByteBuffer found = read("ordinals.i32", (long) queries * k * Integer.BYTES);
+    int[][] ordinals = new int[queries][k];
+    for (int[] each : ordinals) {
+      found.asIntBuffer().get(each);
+      found.position(found.position() + k * Integer.BYTES);
+    }
+    int runs = Integer.parseInt(answer.get("runs"));
+    long[] latencies = new long[runs];
+    read("latencies.i64", (long) runs * Long.BYTES).asLongBuffer().get(latencies);
+    return new Searched(
+        ordinals,
+        latencies,
+        Long.parseLong(answer.get("nanos")),
+        Long.parseLong(answer.get("distances")));
+  }
+
+  /** Memory now; zeros where the operating system has no {@code /proc}. */
+  public Memory memory() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return new Memory(0, 0);
+    }
+    long resident = 0;
+    long peak = 0;
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        resident = kilobytes(line);
+      } else if (line.startsWith("VmHWM:")) {
+        peak = kilobytes(line);
+      }
+    }
+    return new Memory(resident, peak);
+  }
+
+  /** Asks the process to end, waits a little and then ends it. */
+  @Override
+  public void close() throws IOException {
+    try {
+      requests.write("quit\n");
+      requests.close();
+    } catch (IOException e) {
+      process.destroy();
+    }
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    deleteTree(folder);
+  }
+
+  private Map<String, String> ask(String request) throws IOException {
+    String answer = null;
+    IOException broken = null;
+    try {
+      requests.write(request + "\n");
+      requests.flush();
+      answer = answers.readLine();
+    } catch (IOException e) {
+      broken = e;
+    }
+    if (answer == null || !ProtocolLine.word(answer).equals("ok")) {
+      throw new IOException(
+          peer.label() + " failed: " + (answer == null ? lastWords() : answer), broken);
+    }
+    return ProtocolLine.fields(answer);
+  }
+
+  private String lastWords() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("stderr.log"));
+    return lines.isEmpty() ? "it ended without a word" : lines.getLast();
+  }
+
+  private ByteBuffer read(String name, long expected) throws IOException {
+    byte[] bytes = Files.readAllBytes(folder.resolve(name));
+    if (bytes.length != expected) {
+      throw new IOException(
+          peer.label() + " wrote " + bytes.length + " bytes of " + name + ", not " + expected);
+    }
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static long kilobytes(String line) {
+    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> tree = Files.walk(folder)) {
+        for (Path path : tree.sorted((a, b) -> b.compareTo(a)).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

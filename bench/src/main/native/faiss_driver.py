@@ -1,0 +1,145 @@
+"""A worker of the benchmark over FAISS.
+
+The protocol and the files are described in the package page of dev.akin.bench.peer, the data set's
+layout in DatasetFormat. Arguments: the data set, a folder, and the kind of index: hnsw, ivf or
+ivfpqfs. Searches go through search_c with pointers made once, so that what Python adds to each is
+about a microsecond.
+"""
+
+import math
+import os
+import sys
+import time
+
+import faiss
+import numpy as np
+
+M = 16
+EF_CONSTRUCTION = 200
+K_FACTOR = 40
+
+
+class Driver:
+    def __init__(self, dataset, folder, kind):
+        self.folder = folder
+        self.kind = kind
+        self.index = None
+        header = np.fromfile(dataset, dtype="<i4", count=16)
+        if header[:2].tobytes() != b"AKINANN1":
+            raise ValueError(f"{dataset} is not a data set")
+        self.dimension, self.rows, queries = (int(value) for value in header[2:5])
+        self.dataset = dataset
+        self.queries = np.ascontiguousarray(
+            np.fromfile(
+                dataset,
+                dtype="<f4",
+                count=queries * self.dimension,
+                offset=64 + self.rows * self.dimension * 4,
+            ).reshape(queries, self.dimension)
+        )
+
+    def build(self, threads):
+        faiss.omp_set_num_threads(threads)
+        start = time.perf_counter_ns()
+        rows = np.fromfile(
+            self.dataset, dtype="<f4", count=self.rows * self.dimension, offset=64
+        ).reshape(self.rows, self.dimension)
+        nlist = int(4 * math.sqrt(self.rows))
+        if self.kind == "hnsw":
+            factory = f"HNSW{M},Flat"
+        elif self.kind == "ivf":
+            factory = f"IVF{nlist},Flat"
+        elif self.kind == "ivfpqfs":
+            if self.dimension % 2:
+                raise ValueError("PQ of two dimensions each needs an even dimension")
+            factory = f"IVF{nlist},PQ{self.dimension // 2}x4fs,RFlat"
+        else:
+            raise ValueError(f"kind must be hnsw, ivf or ivfpqfs: {self.kind}")
+        index = faiss.index_factory(self.dimension, factory, faiss.METRIC_INNER_PRODUCT)
+        if self.kind == "hnsw":
+            index.hnsw.efConstruction = EF_CONSTRUCTION
+        else:
+            index.train(rows)
+        index.add(rows)
+        nanos = time.perf_counter_ns() - start
+        del rows
+        self.index = index
+        path = os.path.join(self.folder, "faiss.index")
+        faiss.write_index(index, path)
+        settings = {
+            "hnsw": f"efConstruction {EF_CONSTRUCTION}",
+            "ivf": "one list per vector",
+            "ivfpqfs": f"k_factor {K_FACTOR}",
+        }[self.kind]
+        about = f"FAISS {faiss.__version__} {factory} {settings}, {faiss.get_compile_options()}"
+        return f"ok nanos={nanos} bytes={os.path.getsize(path)} about={about.strip()}"
+
+    def search(self, parameter, k, warmup, nanos):
+        faiss.omp_set_num_threads(1)
+        if self.kind == "hnsw":
+            self.index.hnsw.efSearch = max(parameter, k)
+        elif self.kind == "ivf":
+            self.index.nprobe = parameter
+        else:
+            self.index.k_factor = K_FACTOR
+            faiss.downcast_index(self.index.base_index).nprobe = parameter
+        count = len(self.queries)
+        scores = np.empty((count, k), dtype=np.float32)
+        found = np.empty((count, k), dtype=np.int64)
+        calls = [
+            (
+                faiss.swig_ptr(self.queries[i : i + 1]),
+                faiss.swig_ptr(scores[i : i + 1]),
+                faiss.swig_ptr(found[i : i + 1]),
+            )
+            for i in range(count)
+        ]
+        stats = faiss.cvar.hnsw_stats if self.kind == "hnsw" else faiss.cvar.indexIVF_stats
+        stats.reset()
+        search = self.index.search_c
+        for x, d, i in calls:
+            search(1, x, k, d, i)
+        distances = int(stats.ndis)
+        found.astype("<i4").tofile(os.path.join(self.folder, "ordinals.i32"))
+
+        clock = time.perf_counter_ns
+        at = 0
+        end = clock() + warmup
+        while clock() < end:
+            x, d, i = calls[at]
+            search(1, x, k, d, i)
+            at = at + 1 if at + 1 < count else 0
+        times = [clock()]
+        start = times[0]
+        while times[-1] - start < nanos:
+            x, d, i = calls[at]
+            search(1, x, k, d, i)
+            times.append(clock())
+            at = at + 1 if at + 1 < count else 0
+        latencies = np.diff(np.array(times, dtype="<i8"))
+        latencies.tofile(os.path.join(self.folder, "latencies.i64"))
+        return f"ok runs={len(latencies)} nanos={times[-1] - start} distances={distances or -1}"
+
+
+def main():
+    driver = Driver(*sys.argv[1:4])
+    for line in sys.stdin:
+        word, *rest = line.split()
+        fields = {name: int(value) for name, value in (each.split("=") for each in rest)}
+        try:
+            if word == "quit":
+                break
+            if word == "build":
+                answer = driver.build(fields["threads"])
+            elif word == "search":
+                answer = driver.search(
+                    fields["parameter"], fields["k"], fields["warmup"], fields["nanos"]
+                )
+            else:
+                answer = f"error unknown request: {word}"
+        except Exception as e:  # the benchmark reports it and goes on without this contestant
+            answer = f"error {type(e).__name__}: {e}".replace("\n", " ")
+        print(answer, flush=True)
+
+
+main()

@@ -1,0 +1,37 @@
+package dev.akin.bench.ann;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CalibrationTest {
+  @Test
+  void findsTheSmallestParameter() throws IOException {
+    AtomicInteger measured = new AtomicInteger();
+    Calibration calibration =
+        new Calibration(
+            10,
+            4000,
+            parameter -> {
+              measured.incrementAndGet();
+              return parameter / 1000.0;
+            });
+    assertThat(calibration.smallest(0.001)).hasValue(10);
+    assertThat(calibration.smallest(0.037)).hasValue(37);
+    assertThat(calibration.smallest(0.9).getAsInt()).isBetween(900, 918);
+    assertThat(calibration.smallest(0.5).getAsInt()).isBetween(500, 510);
+    int before = measured.get();
+    assertThat(calibration.smallest(0.037)).hasValue(37);
+    assertThat(measured).hasValue(before);
+    assertThat(calibration.smallest(3.9).getAsInt()).isBetween(3900, 4000);
+  }
+
+  @Test
+  void saysWhenARecallIsNeverReached() throws IOException {
+    Calibration calibration = new Calibration(1, 50, parameter -> 0.5);
+    assertThat(calibration.smallest(0.9)).isEmpty();
+    assertThat(calibration.smallest(0.5)).hasValue(1);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.akin.bench.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.akin.bench.data.Dataset;
+import dev.akin.bench.data.DatasetCache;
+import dev.akin.bench.data.RandomVectors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every contestant that can run here, in its own process as in a benchmark. */
+class ContestantTest {
+  @TempDir static Path folder;
+
+  private static Dataset dataset;
+
+  @BeforeAll
+  static void make() throws IOException {
+    dataset = new DatasetCache(folder, progress -> {}).open(new RandomVectors(2100, 16, 5), 100);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    dataset.close();
+  }
+
+  static List<Peer> peers() {
+    Peers peers = new Peers(System.getProperty("akin.bench.python", "python3"));
+    return peers.named(peers.words());
+  }
+
+  @ParameterizedTest
+  @MethodSource("peers")
+  void findsNearlyAllNeighbours(Peer peer) throws IOException {
+    Optional<String> missing = peer.prepare(folder);
+    assumeTrue(missing.isEmpty(), () -> peer.label() + ": " + missing.get());
+    Path work = folder.resolve("work-" + peer.id());
+    try (WorkerProcess worker = start(peer, work)) {
+      WorkerProcess.Built built = worker.build(2);
+      assertThat(built.seconds()).isPositive();
+      assertThat(built.about()).isNotEmpty();
+      assertThat(built.bytesOnDisk()).isGreaterThan(2000 * 16 * 4);
+
+      WorkerProcess.Searched few = worker.search(peer.minParameter(10), 10, 0, 0);
+      assertThat(few.latencies()).isEmpty();
+      WorkerProcess.Searched many = worker.search(100, 10, 1_000_000, 20_000_000);
+      assertThat(hits(many)).isGreaterThan(970).isGreaterThan(hits(few));
+      assertThat(many.nanos()).isGreaterThanOrEqualTo(20_000_000);
+      assertThat(Arrays.stream(many.latencies()).sum()).isLessThanOrEqualTo(many.nanos());
+      assertThat(many.latencies()).isNotEmpty();
+      if (many.distances() >= 0) {
+        assertThat(many.distances())
+            .isGreaterThan(few.distances())
+            .isBetween(100 * 10L, 100 * 2L * dataset.size());
+      }
+      assertThat(worker.memory().resident()).isPositive();
+    }
+    assertThat(work).doesNotExist();
+  }
+
+  @Test
+  void saysWhyAWorkerFailed() throws IOException {
+    try (WorkerProcess worker = start(new BrokenPeer(), folder.resolve("work-broken"))) {
+      assertThatThrownBy(() -> worker.build(1)).hasMessage("Broken failed: the cause");
+    }
+    Peer lucene = peers().getFirst();
+    try (WorkerProcess worker = start(lucene, folder.resolve("work-unbuilt"))) {
+      assertThatThrownBy(() -> worker.search(10, 10, 0, 0))
+          .hasMessageContaining("failed: error")
+          .hasMessageContaining("NullPointerException");
+      assertThat(Files.exists(folder.resolve("work-unbuilt"))).isTrue();
+    }
+  }
+
+  /** Ends at once. */
+  private static final class BrokenPeer implements Peer {
+    @Override
+    public String id() {
+      return "broken";
+    }
+
+    @Override
+    public String label() {
+      return "Broken";
+    }
+
+    @Override
+    public String parameterName() {
+      return "none";
+    }
+
+    @Override
+    public int minParameter(int k) {
+      return 1;
+    }
+
+    @Override
+    public int maxParameter(int rows) {
+      return 1;
+    }
+
+    @Override
+    public Optional<String> prepare(Path folder) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<String> command(Path dataset, Path folder) {
+      return List.of("sh", "-c", "echo the cause >&2");
+    }
+  }
+
+  private static WorkerProcess start(Peer peer, Path work) throws IOException {
+    return WorkerProcess.start(peer, dataset.file(), dataset.queries().length, work);
+  }
+
+  private static int hits(WorkerProcess.Searched searched) {
+    int hits = 0;
+    for (int query = 0; query < searched.ordinals().length; query++) {
+      int[] best = Arrays.copyOf(dataset.truth().ordinals()[query], 10);
+      Arrays.sort(best);
+      for (int ordinal : searched.ordinals()[query]) {
+        hits += Arrays.binarySearch(best, ordinal) >= 0 ? 1 : 0;
+      }
+    }
+    return hits;
+  }
+}
