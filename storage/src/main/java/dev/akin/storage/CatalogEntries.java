@@ -7,7 +7,7 @@ import java.util.List;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/** The catalog's rows: one per collection, and the next collection's id. */
+/** The catalog's rows: one per collection, and the next collection's id; and what hangs on them. */
 final class CatalogEntries {
   private CatalogEntries() {}
 
@@ -63,6 +63,29 @@ final class CatalogEntries {
       rocks.write(batch, true);
     } catch (RocksDBException e) {
       throw RocksErrors.of("create collection", rocks.directory(), e);
+    }
+  }
+
+  /** Deletes a collection's entry and all its rows, surely on disk. */
+  static void drop(Rocks rocks, CollectionMeta meta) {
+    byte[] begin = KeyLayout.collection(meta.id());
+    byte[] end = KeyLayout.collection(meta.id() + 1);
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.delete(rocks.handle(Family.CATALOG), KeyLayout.catalog(meta.name()));
+      for (Family family : Family.OF_COLLECTION) {
+        batch.deleteRange(rocks.handle(family), begin, end);
+      }
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("drop collection", rocks.directory(), e);
+    }
+  }
+
+  /** Gives back the space of a dropped collection. */
+  static void reclaim(Rocks rocks, int id) {
+    for (Family family : Family.OF_COLLECTION) {
+      rocks.reclaim(family, KeyLayout.collection(id), KeyLayout.collection(id + 1));
     }
   }
 }

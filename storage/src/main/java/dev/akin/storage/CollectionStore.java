@@ -30,11 +30,12 @@ import org.rocksdb.WriteBatch;
  */
 public final class CollectionStore {
   private static final byte CURSOR_VERSION = 1;
+  private static final Object DROP = new Object();
 
   private final Rocks rocks;
   private final CollectionMeta meta;
   private final RecordReader reader;
-  private final AtomicReference<CollectionWrite> writer = new AtomicReference<>();
+  private final AtomicReference<Object> writer = new AtomicReference<>();
   private volatile long lastSeq;
   private volatile boolean dropped;
 
@@ -59,15 +60,13 @@ public final class CollectionStore {
    * Begins a write. Close it, committed or not.
    *
    * @param ids that will be put or deleted; they are looked up together
-   * @throws IllegalStateException if another write is open
+   * @throws IllegalStateException if another write is open or a drop is under way
    */
   public CollectionWrite begin(List<RecordId> ids) {
     try (var _ = use()) {
       CollectionWrite write = new CollectionWrite(this, rocks, meta, lastSeq);
-      if (!writer.compareAndSet(null, write)) {
-        throw new IllegalStateException("another write is open in collection '" + name() + "'");
-      }
       try {
+        claimWriter(write);
         write.lookUp(ids);
         return write;
       } catch (RuntimeException | Error e) {
@@ -83,8 +82,8 @@ public final class CollectionStore {
   }
 
   /** Called by the write when it is over. */
-  void ended(CollectionWrite write) {
-    writer.compareAndSet(write, null);
+  void ended(Object claimant) {
+    writer.compareAndSet(claimant, null);
   }
 
   /**
@@ -278,15 +277,25 @@ public final class CollectionStore {
   }
 
   /**
-   * Marks the collection as dropped.
+   * Keeps writers away for a drop.
    *
    * @throws IllegalStateException if a write is open
    */
-  void drop() {
-    if (writer.get() != null) {
-      throw new IllegalStateException("a write is open in collection '" + name() + "'");
+  void beginDrop() {
+    claimWriter(DROP);
+  }
+
+  /** Ends a drop: from now on every call fails if it worked, otherwise all is as before. */
+  void endDrop(boolean worked) {
+    dropped = worked;
+    ended(DROP);
+  }
+
+  private void claimWriter(Object claimant) {
+    if (!writer.compareAndSet(null, claimant)) {
+      throw new IllegalStateException(
+          "collection '" + name() + "' has an open write or is being dropped");
     }
-    dropped = true;
   }
 
   /** Begins a use of the storage. */

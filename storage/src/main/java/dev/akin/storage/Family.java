@@ -1,6 +1,8 @@
 package dev.akin.storage;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The column families; {@link KeyLayout} says what they hold. */
 enum Family {
@@ -10,6 +12,9 @@ enum Family {
   VECTORS("vectors"),
   IDS("ids"),
   CHANGES("changes");
+
+  /** Those whose keys start with a collection's id. */
+  static final Set<Family> OF_COLLECTION = EnumSet.complementOf(EnumSet.of(CATALOG));
 
   private final String columnFamily;
 
@@ -24,10 +29,5 @@ enum Family {
 
   byte[] nameBytes() {
     return columnFamily.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Whether its keys start with a collection's id. */
-  boolean ofCollection() {
-    return this != CATALOG;
   }
 }

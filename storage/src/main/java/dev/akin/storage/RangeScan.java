@@ -11,6 +11,7 @@ import org.rocksdb.Slice;
  */
 final class RangeScan implements AutoCloseable {
   private final Rocks rocks;
+  private final Slice lower;
   private final Slice upper;
   private final ReadOptions options;
   private final RocksIterator iterator;
@@ -24,13 +25,14 @@ final class RangeScan implements AutoCloseable {
    */
   RangeScan(Rocks rocks, Family family, byte[] begin, byte[] end, boolean bulk) {
     this.rocks = rocks;
+    this.lower = new Slice(begin);
     this.upper = new Slice(end);
-    this.options = new ReadOptions().setIterateUpperBound(upper);
+    this.options = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
     if (bulk) {
       options.setFillCache(false).setReadaheadSize(4 << 20);
     }
     this.iterator = rocks.db().newIterator(rocks.handle(family), options);
-    iterator.seek(begin);
+    iterator.seekToFirst();
   }
 
   /** Whether there is a row here; false once the range ends. */
@@ -59,5 +61,6 @@ final class RangeScan implements AutoCloseable {
     iterator.close();
     options.close();
     upper.close();
+    lower.close();
   }
 }

@@ -79,7 +79,7 @@ final class Rocks implements AutoCloseable {
       return new Rocks(directory, options, db, handles);
     } catch (RocksDBException e) {
       options.close();
-      throw RocksErrors.of("open", directory, e);
+      throw RocksErrors.ofOpen(directory, e);
     }
   }
 
@@ -126,7 +126,14 @@ final class Rocks implements AutoCloseable {
     try (var _ = use()) {
       List<ColumnFamilyHandle> each = new ArrayList<>(keys.size());
       families.forEach(family -> each.add(handle(family)));
-      return db.multiGetAsList(defaultRead, each, keys);
+      List<byte[]> values = db.multiGetAsList(defaultRead, each, keys);
+      for (int i = 0; i < values.size(); i++) {
+        // RocksDB's Java side gives null for a failed read as well; asked alone, it says so.
+        if (values.get(i) == null) {
+          values.set(i, db.get(each.get(i), defaultRead, keys.get(i)));
+        }
+      }
+      return values;
     } catch (RocksDBException e) {
       throw RocksErrors.of("read", directory, e);
     }

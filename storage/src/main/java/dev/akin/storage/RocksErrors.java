@@ -1,11 +1,15 @@
 package dev.akin.storage;
 
 import dev.akin.api.AkinException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/** The one place where RocksDB's errors become Akin's. */
+/** The one place where errors of RocksDB and its disk become Akin's. */
 final class RocksErrors {
   private RocksErrors() {}
 
@@ -33,6 +37,29 @@ final class RocksErrors {
         }
         yield new AkinException.Internal(message, e);
       }
+      default -> new AkinException.Internal(message, e);
+    };
+  }
+
+  /** The exception to throw for a failed open. */
+  static AkinException ofOpen(Path directory, RocksDBException e) {
+    Status status = e.getStatus();
+    if (status != null && status.getCode() == Status.Code.InvalidArgument) {
+      // The options are always the same: what they do not fit is a directory with parts missing.
+      return new AkinException.Corrupted("open failed in " + directory + ": " + e.getMessage(), e);
+    }
+    return of("open", directory, e);
+  }
+
+  /** The exception to throw for a failed operation on files beside RocksDB's. */
+  static AkinException of(String doing, Path directory, IOException e) {
+    String message = doing + " failed in " + directory + ": " + e;
+    return switch (e) {
+      case AccessDeniedException _, FileAlreadyExistsException _, NotDirectoryException _ ->
+          new AkinException.FailedPrecondition(
+              message + "; it must be a directory that can be written", e);
+      case IOException _ when String.valueOf(e.getMessage()).contains("No space left") ->
+          new AkinException.ResourceExhausted(message, e);
       default -> new AkinException.Internal(message, e);
     };
   }

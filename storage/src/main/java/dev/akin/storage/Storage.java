@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,12 +61,12 @@ public final class Storage implements AutoCloseable {
       DirectoryLock lock = DirectoryLock.take(real);
       try {
         return open(real, lock);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         lock.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new AkinException.Internal("cannot open data directory " + directory + ": " + e, e);
+      throw RocksErrors.of("open data directory", directory, e);
     }
   }
 
@@ -88,7 +86,7 @@ public final class Storage implements AutoCloseable {
       }
       storage.deleteOrphans();
       return storage;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       rocks.close();
       throw e;
     }
@@ -152,27 +150,16 @@ public final class Storage implements AutoCloseable {
    */
   public synchronized void dropCollection(int id) {
     CollectionStore store = collection(id);
-    store.drop();
-    byte[] begin = KeyLayout.collection(id);
-    byte[] end = KeyLayout.collection(id + 1);
-    try (var _ = rocks.use();
-        WriteBatch batch = new WriteBatch()) {
-      batch.delete(rocks.handle(Family.CATALOG), KeyLayout.catalog(store.meta().name()));
-      for (Family family : Family.values()) {
-        if (family.ofCollection()) {
-          batch.deleteRange(rocks.handle(family), begin, end);
-        }
-      }
-      rocks.write(batch, true);
-    } catch (RocksDBException e) {
-      throw RocksErrors.of("drop", rocks.directory(), e);
+    store.beginDrop();
+    boolean worked = false;
+    try {
+      CatalogEntries.drop(rocks, store.meta());
+      worked = true;
+    } finally {
+      store.endDrop(worked);
     }
     stores.remove(id);
-    for (Family family : Family.values()) {
-      if (family.ofCollection()) {
-        rocks.reclaim(family, begin, end);
-      }
-    }
+    CatalogEntries.reclaim(rocks, id);
     deleteOrphans();
   }
 
@@ -194,7 +181,7 @@ public final class Storage implements AutoCloseable {
     try {
       return Files.createDirectories(indexes().resolve(Integer.toString(id)));
     } catch (IOException e) {
-      throw new AkinException.Internal("cannot create the index directory: " + e, e);
+      throw RocksErrors.of("create index directory", directory, e);
     }
   }
 
@@ -213,7 +200,7 @@ public final class Storage implements AutoCloseable {
         lock.close();
       }
     } catch (IOException e) {
-      throw new AkinException.Internal("cannot let go of " + directory + ": " + e, e);
+      throw RocksErrors.of("unlock", directory, e);
     }
   }
 

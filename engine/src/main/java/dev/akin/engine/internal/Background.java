@@ -64,9 +64,9 @@ public final class Background implements AutoCloseable {
 
   /** Starts syncs and checkpoints. */
   public void start() {
-    schedule.scheduleWithFixedDelay(
+    var _ = schedule.scheduleWithFixedDelay(
         () -> logged("sync", this::syncLog), SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
-    schedule.scheduleWithFixedDelay(
+    var _ = schedule.scheduleWithFixedDelay(
         () -> collections.forEach(this::checkpointIfDue),
         CHECKPOINT_MILLIS,
         CHECKPOINT_MILLIS,

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class CollectionState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CollectionState.class);
 
-  private final CollectionMeta meta;
   private final CollectionStore store;
   private final Checkpoints checkpoints;
   private final OrdinalTable table;
@@ -36,12 +35,10 @@ final class CollectionState implements AutoCloseable {
   private volatile boolean unsynced;
 
   private CollectionState(
-      CollectionMeta meta,
       CollectionStore store,
       Checkpoints checkpoints,
       OrdinalTable table,
       Map<String, VectorField> fields) {
-    this.meta = meta;
     this.store = store;
     this.checkpoints = checkpoints;
     this.table = table;
@@ -76,7 +73,7 @@ final class CollectionState implements AutoCloseable {
         .forEach(
             (name, vector) ->
                 fields.put(name, VectorField.empty(name, vector, table, pool, threads)));
-    CollectionState state = new CollectionState(meta, store, checkpoints, table, fields);
+    CollectionState state = new CollectionState(store, checkpoints, table, fields);
     state.catchUp();
     return state;
   }
@@ -120,7 +117,7 @@ final class CollectionState implements AutoCloseable {
                     pool,
                     threads));
       }
-      return new CollectionState(meta, store, checkpoints, table, fields);
+      return new CollectionState(store, checkpoints, table, fields);
     } catch (RuntimeException e) {
       fields.values().forEach(VectorField::close);
       throw e;

@@ -28,7 +28,7 @@ class CommitQueueTest {
               await(goOn);
             });
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
-      writers.submit(() -> queue.submit(0));
+      var _ = writers.submit(() -> queue.submit(0));
       firstIn.await();
       List<Future<?>> rest = new ArrayList<>();
       for (int i = 1; i <= 20; i++) {
@@ -62,7 +62,7 @@ class CommitQueueTest {
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 50; i++) {
         int part = i;
-        writers.submit(() -> queue.submit(part));
+        var _ = writers.submit(() -> queue.submit(part));
       }
     }
     assertThat(sizes).allMatch(size -> size <= 2);

@@ -1,0 +1,187 @@
+package dev.akin.client;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.protobuf.MessageLite;
+import dev.akin.api.AkinException;
+import dev.akin.proto.ErrorMessages;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A channel to one server: deadlines, limits and errors of every call. Safe for any number of
+ * threads.
+ */
+final class Connection implements AutoCloseable {
+  private static final long KEEP_ALIVE_SECONDS = 30;
+  private static final long CLOSE_SECONDS = 5;
+
+  private final Target target;
+  private final RemoteOptions options;
+  private final ManagedChannel channel;
+
+  /** Connects at the first call. */
+  Connection(Target target, RemoteOptions options) {
+    this.target = target;
+    this.options = options;
+    this.channel =
+        Grpc.newChannelBuilder(target.toString(), InsecureChannelCredentials.create())
+            .maxInboundMessageSize(options.maxMessageBytes())
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .build();
+  }
+
+  RemoteOptions options() {
+    return options;
+  }
+
+  /** Calls and waits. */
+  <Q extends MessageLite, A> A call(MethodDescriptor<Q, A> method, Q request, Duration deadline) {
+    check(request);
+    try {
+      return ClientCalls.blockingUnaryCall(channel, method, within(deadline), request);
+    } catch (RuntimeException e) {
+      throw error(e, deadline);
+    }
+  }
+
+  /** Calls; cancelling the future cancels the call. */
+  <Q extends MessageLite, A, T> CompletableFuture<T> callAsync(
+      MethodDescriptor<Q, A> method, Q request, Duration deadline, Function<A, T> convert) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      check(request);
+    } catch (AkinException e) {
+      answer.completeExceptionally(e);
+      return answer;
+    }
+    ListenableFuture<A> pending =
+        ClientCalls.futureUnaryCall(channel.newCall(method, within(deadline)), request);
+    Futures.addCallback(
+        pending,
+        new FutureCallback<A>() {
+          @Override
+          public void onSuccess(A message) {
+            try {
+              answer.complete(convert.apply(message));
+            } catch (RuntimeException e) {
+              answer.completeExceptionally(e);
+            }
+          }
+
+          @Override
+          public void onFailure(Throwable failure) {
+            answer.completeExceptionally(error(failure, deadline));
+          }
+        },
+        MoreExecutors.directExecutor());
+    CompletableFuture<T> unused =
+        answer.whenComplete(
+            (value, failure) -> {
+              if (failure instanceof CancellationException) {
+                pending.cancel(true);
+              }
+            });
+    return answer;
+  }
+
+  /** A stream without a deadline. */
+  <Q, A> ClientCall<Q, A> stream(MethodDescriptor<Q, A> method) {
+    checkOpen();
+    return channel.newCall(method, CallOptions.DEFAULT);
+  }
+
+  /** The error of ours for whatever a call failed with. */
+  AkinException error(Throwable failure, Duration deadline) {
+    if (failure instanceof AkinException ours) {
+      return ours;
+    }
+    Status status = Status.fromThrowable(failure);
+    String description = status.getDescription() == null ? "" : status.getDescription();
+    if (status.getCode() == Status.Code.UNAVAILABLE) {
+      if (channel.isShutdown()) {
+        return closed();
+      }
+      if (refused(status.getCause())) {
+        return new AkinException.Unavailable(
+            "no Akin server at " + target + "; start one with: akin serve --data DIR", failure);
+      }
+      return new AkinException.Unavailable("Akin server at " + target + ": " + description, failure);
+    }
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED
+        && description.contains("deadline")
+        && description.contains("exceeded")) {
+      return new AkinException.DeadlineExceeded(
+          "no answer from " + target + " within " + deadline.toMillis() + " ms");
+    }
+    return ErrorMessages.toApi(status);
+  }
+
+  /** Lets calls in flight end for a few seconds, then ends them. Idempotent. */
+  @Override
+  public void close() {
+    channel.shutdown();
+    try {
+      if (!channel.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        channel.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      channel.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static CallOptions within(Duration deadline) {
+    return CallOptions.DEFAULT.withDeadlineAfter(deadline);
+  }
+
+  private static boolean refused(Throwable cause) {
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof ConnectException
+          || t instanceof UnknownHostException
+          || t instanceof NoRouteToHostException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void check(MessageLite request) {
+    checkOpen();
+    int bytes = request.getSerializedSize();
+    if (bytes > options.maxMessageBytes()) {
+      throw new AkinException.ResourceExhausted(
+          "request of "
+              + bytes
+              + " bytes is over maxMessageBytes ("
+              + options.maxMessageBytes()
+              + "); send fewer at once");
+    }
+  }
+
+  private void checkOpen() {
+    if (channel.isShutdown()) {
+      throw closed();
+    }
+  }
+
+  private AkinException closed() {
+    return new AkinException.FailedPrecondition("the connection to " + target + " is closed");
+  }
+}

@@ -1,0 +1,289 @@
+package dev.akin.client;
+
+import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.api.Collection;
+import dev.akin.api.CollectionInfo;
+import dev.akin.api.Include;
+import dev.akin.api.Query;
+import dev.akin.api.Record;
+import dev.akin.api.RecordId;
+import dev.akin.api.RecordWriter;
+import dev.akin.api.ScrollPage;
+import dev.akin.api.SearchResult;
+import dev.akin.api.UpsertResult;
+import dev.akin.proto.CollectionMessages;
+import dev.akin.proto.RecordMessages;
+import dev.akin.proto.SearchMessages;
+import dev.akin.proto.v1.CollectionProto;
+import dev.akin.proto.v1.CollectionServiceGrpc;
+import dev.akin.proto.v1.RecordProto;
+import dev.akin.proto.v1.RecordServiceGrpc;
+import dev.akin.proto.v1.SearchProto;
+import dev.akin.proto.v1.SearchServiceGrpc;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * A collection behind a server. Safe for any number of threads.
+ *
+ * <p>The methods that end in {@code Async} do not wait; their stages fail with the errors of the
+ * methods that do, and cancelling {@link CompletionStage#toCompletableFuture} cancels the call.
+ */
+public final class RemoteCollection implements Collection {
+  /** What the answer to a wait may take on top of the wait itself. */
+  private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
+
+  private final Connection connection;
+  private final String name;
+
+  RemoteCollection(Connection connection, String name) {
+    this.connection = connection;
+    this.name = Objects.requireNonNull(name, "name");
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public CollectionInfo info() {
+    return CollectionMessages.toApi(
+        connection
+            .call(
+                CollectionServiceGrpc.getGetCollectionMethod(),
+                CollectionProto.GetCollectionRequest.newBuilder().setName(name).build(),
+                connection.options().deadline())
+            .getCollection());
+  }
+
+  @Override
+  public long count() {
+    return connection
+        .call(RecordServiceGrpc.getCountMethod(), countRequest(), connection.options().deadline())
+        .getCount();
+  }
+
+  /** As {@link #count}, without waiting. */
+  public CompletionStage<Long> countAsync() {
+    return connection.callAsync(
+        RecordServiceGrpc.getCountMethod(),
+        countRequest(),
+        connection.options().deadline(),
+        RecordProto.CountResponse::getCount);
+  }
+
+  @Override
+  public UpsertResult upsert(List<Record> records) {
+    return RecordMessages.toApi(
+        connection
+            .call(
+                RecordServiceGrpc.getUpsertMethod(),
+                upsertRequest(records),
+                connection.options().writeDeadline())
+            .getResult());
+  }
+
+  /** As {@link #upsert(List)}, without waiting. */
+  public CompletionStage<UpsertResult> upsertAsync(List<Record> records) {
+    return async(
+        () ->
+            connection.callAsync(
+                RecordServiceGrpc.getUpsertMethod(),
+                upsertRequest(records),
+                connection.options().writeDeadline(),
+                response -> RecordMessages.toApi(response.getResult())));
+  }
+
+  @Override
+  public RecordWriter writer() {
+    return new RemoteWriter(connection, name);
+  }
+
+  @Override
+  public List<Record> get(List<RecordId> ids, Set<Include> include) {
+    return RecordMessages.recordsToApi(
+        connection
+            .call(
+                RecordServiceGrpc.getGetMethod(),
+                getRequest(ids, include),
+                connection.options().deadline())
+            .getRecordsList());
+  }
+
+  /** As {@link #get(List, Set)}, without waiting. */
+  public CompletionStage<List<Record>> getAsync(List<RecordId> ids, Set<Include> include) {
+    return async(
+        () ->
+            connection.callAsync(
+                RecordServiceGrpc.getGetMethod(),
+                getRequest(ids, include),
+                connection.options().deadline(),
+                response -> RecordMessages.recordsToApi(response.getRecordsList())));
+  }
+
+  @Override
+  public long delete(List<RecordId> ids) {
+    return connection
+        .call(
+            RecordServiceGrpc.getDeleteMethod(),
+            deleteRequest(ids),
+            connection.options().writeDeadline())
+        .getDeleted();
+  }
+
+  /** As {@link #delete(List)}, without waiting. */
+  public CompletionStage<Long> deleteAsync(List<RecordId> ids) {
+    return async(
+        () ->
+            connection.callAsync(
+                RecordServiceGrpc.getDeleteMethod(),
+                deleteRequest(ids),
+                connection.options().writeDeadline(),
+                RecordProto.DeleteResponse::getDeleted));
+  }
+
+  @Override
+  public SearchResult search(Query query) {
+    return SearchMessages.toApi(
+        connection
+            .call(SearchServiceGrpc.getSearchMethod(), searchRequest(query), deadline(query))
+            .getResult());
+  }
+
+  /** As {@link #search}, without waiting. */
+  public CompletionStage<SearchResult> searchAsync(Query query) {
+    return async(
+        () ->
+            connection.callAsync(
+                SearchServiceGrpc.getSearchMethod(),
+                searchRequest(query),
+                deadline(query),
+                response -> SearchMessages.toApi(response.getResult())));
+  }
+
+  @Override
+  public ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include) {
+    RecordProto.ScrollResponse page =
+        connection.call(
+            RecordServiceGrpc.getScrollMethod(),
+            scrollRequest(cursor, limit, include),
+            connection.options().deadline());
+    return page(page);
+  }
+
+  /** As {@link #scroll}, without waiting. */
+  public CompletionStage<ScrollPage> scrollAsync(
+      Optional<String> cursor, int limit, Set<Include> include) {
+    return async(
+        () ->
+            connection.callAsync(
+                RecordServiceGrpc.getScrollMethod(),
+                scrollRequest(cursor, limit, include),
+                connection.options().deadline(),
+                RemoteCollection::page));
+  }
+
+  @Override
+  public void awaitIndexed(Duration timeout) {
+    connection.call(
+        CollectionServiceGrpc.getAwaitIndexedMethod(),
+        CollectionProto.AwaitIndexedRequest.newBuilder()
+            .setName(name)
+            .setTimeout(CollectionMessages.toProto(timeout))
+            .build(),
+        timeout.isNegative() ? ANSWER_TIME : timeout.plus(ANSWER_TIME));
+  }
+
+  @Override
+  public void checkpoint() {
+    connection.call(
+        CollectionServiceGrpc.getCheckpointMethod(),
+        CollectionProto.CheckpointRequest.newBuilder().setName(name).build(),
+        connection.options().writeDeadline());
+  }
+
+  @Override
+  public String toString() {
+    return "RemoteCollection[" + name + "]";
+  }
+
+  private Duration deadline(Query query) {
+    return query.timeout().orElse(connection.options().deadline());
+  }
+
+  private RecordProto.CountRequest countRequest() {
+    return RecordProto.CountRequest.newBuilder().setCollection(name).build();
+  }
+
+  private RecordProto.UpsertRequest upsertRequest(List<Record> records) {
+    checkBatch("records", records.size());
+    return RecordProto.UpsertRequest.newBuilder()
+        .setCollection(name)
+        .addAllRecords(RecordMessages.recordsToProto(records))
+        .build();
+  }
+
+  private RecordProto.GetRequest getRequest(List<RecordId> ids, Set<Include> include) {
+    checkBatch("ids", ids.size());
+    return RecordProto.GetRequest.newBuilder()
+        .setCollection(name)
+        .addAllIds(ids.stream().map(RecordMessages::toProto).toList())
+        .setInclude(RecordMessages.toProto(include))
+        .build();
+  }
+
+  private RecordProto.DeleteRequest deleteRequest(List<RecordId> ids) {
+    checkBatch("ids", ids.size());
+    return RecordProto.DeleteRequest.newBuilder()
+        .setCollection(name)
+        .addAllIds(ids.stream().map(RecordMessages::toProto).toList())
+        .build();
+  }
+
+  private SearchProto.SearchRequest searchRequest(Query query) {
+    return SearchProto.SearchRequest.newBuilder()
+        .setCollection(name)
+        .setQuery(SearchMessages.toProto(query))
+        .build();
+  }
+
+  private RecordProto.ScrollRequest scrollRequest(
+      Optional<String> cursor, int limit, Set<Include> include) {
+    return RecordProto.ScrollRequest.newBuilder()
+        .setCollection(name)
+        .setCursor(cursor.orElse(""))
+        .setLimit(limit)
+        .setInclude(RecordMessages.toProto(include))
+        .build();
+  }
+
+  private static ScrollPage page(RecordProto.ScrollResponse page) {
+    return new ScrollPage(
+        RecordMessages.recordsToApi(page.getRecordsList()),
+        Optional.of(page.getNextCursor()).filter(cursor -> !cursor.isEmpty()));
+  }
+
+  /** Saves sending what the server would refuse. */
+  private static void checkBatch(String field, int size) {
+    if (size > MAX_BATCH) {
+      throw new InvalidArgument(field + " must be at most " + MAX_BATCH + ": " + size);
+    }
+  }
+
+  /** A call whose request may be refused before it is sent: that too fails the stage. */
+  private static <T> CompletionStage<T> async(
+      Supplier<CompletableFuture<T>> call) {
+    try {
+      return call.get();
+    } catch (InvalidArgument e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.akin.proto;
+
+import com.google.protobuf.Duration;
+import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.api.CollectionInfo;
+import dev.akin.api.CollectionSpec;
+import dev.akin.api.SyncMode;
+import dev.akin.api.VectorInfo;
+import dev.akin.api.VectorSpec;
+import dev.akin.api.index.FlatConfig;
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.Metric;
+import dev.akin.proto.v1.CollectionProto;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What collections are made of and how they are, as messages and back. */
+public final class CollectionMessages {
+  private CollectionMessages() {}
+
+  /** A specification. */
+  public static CollectionProto.CollectionSpec toProto(CollectionSpec spec) {
+    CollectionProto.CollectionSpec.Builder message =
+        CollectionProto.CollectionSpec.newBuilder().setSync(toProto(spec.sync()));
+    spec.vectors().forEach((name, vector) -> message.putVectors(name, toProto(vector)));
+    return message.build();
+  }
+
+  /** A specification. */
+  public static CollectionSpec toApi(CollectionProto.CollectionSpec spec) {
+    Map<String, VectorSpec> vectors = new LinkedHashMap<>();
+    spec.getVectorsMap()
+        .forEach(
+            (name, vector) -> vectors.put(name, toApi("spec.vectors['" + name + "']", vector)));
+    return new CollectionSpec(vectors, syncToApi(spec.getSync(), spec.getSyncValue()));
+  }
+
+  /** The state of a collection. */
+  public static CollectionProto.CollectionInfo toProto(CollectionInfo info) {
+    CollectionProto.CollectionInfo.Builder message =
+        CollectionProto.CollectionInfo.newBuilder()
+            .setName(info.name())
+            .setCount(info.count())
+            .setSync(toProto(info.sync()));
+    info.vectors()
+        .forEach(
+            (name, vector) ->
+                message.putVectors(
+                    name,
+                    CollectionProto.VectorInfo.newBuilder()
+                        .setSpec(toProto(vector.spec()))
+                        .setIndexed(vector.indexed())
+                        .setPending(vector.pending())
+                        .setMemoryBytes(vector.memoryBytes())
+                        .build()));
+    return message.build();
+  }
+
+  /** The state of a collection. */
+  public static CollectionInfo toApi(CollectionProto.CollectionInfo info) {
+    Map<String, VectorInfo> vectors = new LinkedHashMap<>();
+    info.getVectorsMap()
+        .forEach(
+            (name, vector) ->
+                vectors.put(
+                    name,
+                    new VectorInfo(
+                        toApi("vectors['" + name + "'].spec", vector.getSpec()),
+                        vector.getIndexed(),
+                        vector.getPending(),
+                        vector.getMemoryBytes())));
+    return new CollectionInfo(
+        info.getName(), info.getCount(), syncToApi(info.getSync(), info.getSyncValue()), vectors);
+  }
+
+  /** A metric. */
+  public static CollectionProto.Metric toProto(Metric metric) {
+    return switch (metric) {
+      case COSINE -> CollectionProto.Metric.METRIC_COSINE;
+      case DOT -> CollectionProto.Metric.METRIC_DOT;
+      case EUCLIDEAN -> CollectionProto.Metric.METRIC_EUCLIDEAN;
+      case MANHATTAN -> CollectionProto.Metric.METRIC_MANHATTAN;
+    };
+  }
+
+  /**
+   * A metric; cosine when unspecified.
+   *
+   * @param path of the field, for the error
+   * @param number as it came, for the error
+   */
+  public static Metric toApi(String path, CollectionProto.Metric metric, int number) {
+    return switch (metric) {
+      case METRIC_UNSPECIFIED, METRIC_COSINE -> Metric.COSINE;
+      case METRIC_DOT -> Metric.DOT;
+      case METRIC_EUCLIDEAN -> Metric.EUCLIDEAN;
+      case METRIC_MANHATTAN -> Metric.MANHATTAN;
+      case UNRECOGNIZED -> throw Fields.unknown(path, number);
+    };
+  }
+
+  /** A length of time. */
+  public static Duration toProto(java.time.Duration duration) {
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+
+  /** A length of time that is not negative; the path names the field in an error. */
+  public static java.time.Duration toApi(String path, Duration duration) {
+    if (duration.getSeconds() < 0 || duration.getNanos() < 0 || duration.getNanos() > 999_999_999) {
+      throw new InvalidArgument(
+          path
+              + " must be 0 or longer, with nanos 0 to 999999999: "
+              + duration.getSeconds()
+              + " s, "
+              + duration.getNanos()
+              + " ns");
+    }
+    return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  }
+
+  private static CollectionProto.VectorSpec toProto(VectorSpec spec) {
+    return CollectionProto.VectorSpec.newBuilder()
+        .setDimension(spec.dimension())
+        .setEmbedder(spec.embedder().orElse(""))
+        .setMetric(toProto(spec.metric()))
+        .setIndex(toProto(spec.index()))
+        .setKeepSource(spec.keepSource())
+        .build();
+  }
+
+  private static VectorSpec toApi(String path, CollectionProto.VectorSpec spec) {
+    int dimension = Fields.toInt(path + ".dimension", spec.getDimension());
+    Metric metric = toApi(path + ".metric", spec.getMetric(), spec.getMetricValue());
+    IndexConfig index = toApi(path + ".index", spec.getIndex());
+    Optional<String> embedder = Optional.of(spec.getEmbedder()).filter(name -> !name.isEmpty());
+    boolean keepSource = !spec.hasKeepSource() || spec.getKeepSource();
+    return Fields.at(path, () -> new VectorSpec(dimension, embedder, metric, index, keepSource));
+  }
+
+  private static CollectionProto.IndexConfig toProto(IndexConfig index) {
+    CollectionProto.IndexConfig.Builder message = CollectionProto.IndexConfig.newBuilder();
+    switch (index) {
+      case HnswConfig(int m, int efConstruction, long seed) ->
+          message.setHnsw(
+              CollectionProto.HnswConfig.newBuilder()
+                  .setM(m)
+                  .setEfConstruction(efConstruction)
+                  .setSeed(seed));
+      case FlatConfig() -> message.setFlat(CollectionProto.FlatConfig.getDefaultInstance());
+    }
+    return message.build();
+  }
+
+  private static IndexConfig toApi(String path, CollectionProto.IndexConfig index) {
+    return switch (index.getKindCase()) {
+      case HNSW -> toApi(path + ".hnsw", index.getHnsw());
+      case FLAT -> FlatConfig.DEFAULTS;
+      case KIND_NOT_SET -> HnswConfig.DEFAULTS;
+    };
+  }
+
+  private static HnswConfig toApi(String path, CollectionProto.HnswConfig hnsw) {
+    HnswConfig defaults = HnswConfig.DEFAULTS;
+    int m = hnsw.hasM() ? Fields.toInt(path + ".m", hnsw.getM()) : defaults.m();
+    int efConstruction =
+        hnsw.hasEfConstruction()
+            ? Fields.toInt(path + ".ef_construction", hnsw.getEfConstruction())
+            : Math.max(m, defaults.efConstruction());
+    long seed = hnsw.hasSeed() ? hnsw.getSeed() : defaults.seed();
+    return Fields.at(path, () -> new HnswConfig(m, efConstruction, seed));
+  }
+
+  private static CollectionProto.SyncMode toProto(SyncMode sync) {
+    return switch (sync) {
+      case ALWAYS -> CollectionProto.SyncMode.SYNC_MODE_ALWAYS;
+      case INTERVAL -> CollectionProto.SyncMode.SYNC_MODE_INTERVAL;
+      case OS -> CollectionProto.SyncMode.SYNC_MODE_OS;
+    };
+  }
+
+  private static SyncMode syncToApi(CollectionProto.SyncMode sync, int number) {
+    return switch (sync) {
+      case SYNC_MODE_UNSPECIFIED, SYNC_MODE_ALWAYS -> SyncMode.ALWAYS;
+      case SYNC_MODE_INTERVAL -> SyncMode.INTERVAL;
+      case SYNC_MODE_OS -> SyncMode.OS;
+      case UNRECOGNIZED -> throw Fields.unknown("sync", number);
+    };
+  }
+}

@@ -1,0 +1,123 @@
+package dev.akin.proto;
+
+import dev.akin.api.Hit;
+import dev.akin.api.Input;
+import dev.akin.api.Query;
+import dev.akin.api.Record;
+import dev.akin.api.SearchResult;
+import dev.akin.api.SearchStats;
+import dev.akin.api.index.SearchCost;
+import dev.akin.api.index.SearchParams;
+import dev.akin.proto.v1.SearchProto;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Queries and their answers, as messages and back. */
+public final class SearchMessages {
+  private static final int DEFAULT_K = 10;
+
+  private SearchMessages() {}
+
+  /** A query without its timeout, which travels as the call's deadline. */
+  public static SearchProto.Query toProto(Query query) {
+    SearchProto.Query.Builder message =
+        SearchProto.Query.newBuilder()
+            .setInput(RecordMessages.toProto(query.input()))
+            .setUsing(query.using())
+            .setK(query.k())
+            .setInclude(RecordMessages.toProto(query.include()));
+    query.params().ifPresent(params -> message.setParams(toProto(params)));
+    return message.build();
+  }
+
+  /**
+   * A query.
+   *
+   * @param timeout what is left of the call's deadline
+   */
+  public static Query toApi(SearchProto.Query query, Optional<Duration> timeout) {
+    if (!query.hasInput()) {
+      throw Fields.missing("query.input", "set one of text, image or vector");
+    }
+    Input input = RecordMessages.toApi("query.input", query.getInput());
+    int k = query.hasK() ? Fields.toInt("query.k", query.getK()) : DEFAULT_K;
+    Optional<SearchParams> params =
+        query.hasParams() ? Optional.of(toApi(query.getParams())) : Optional.empty();
+    return new Query(
+        input,
+        query.getUsing().isEmpty() ? Record.DEFAULT_VECTOR : query.getUsing(),
+        k,
+        params,
+        RecordMessages.toApi(query.hasInclude(), query.getInclude()),
+        timeout);
+  }
+
+  /** An answer. */
+  public static SearchProto.SearchResult toProto(SearchResult result) {
+    SearchProto.SearchResult.Builder message = SearchProto.SearchResult.newBuilder();
+    for (Hit hit : result.hits()) {
+      message.addHits(
+          SearchProto.Hit.newBuilder()
+              .setRecord(RecordMessages.toProto(hit.record()))
+              .setScore(hit.score())
+              .setDistance(hit.distance()));
+    }
+    SearchStats stats = result.stats();
+    message.setStats(
+        SearchProto.SearchStats.newBuilder()
+            .setStrategy(stats.strategy())
+            .setDistanceComputations(stats.cost().distanceComputations())
+            .setHops(stats.cost().hops())
+            .setEmbedNanos(stats.embedNanos())
+            .setSearchNanos(stats.searchNanos())
+            .setFetchNanos(stats.fetchNanos()));
+    return message.build();
+  }
+
+  /** An answer. */
+  public static SearchResult toApi(SearchProto.SearchResult result) {
+    List<Hit> hits = new ArrayList<>(result.getHitsCount());
+    for (int i = 0; i < result.getHitsCount(); i++) {
+      SearchProto.Hit hit = result.getHits(i);
+      hits.add(
+          new Hit(
+              RecordMessages.toApi("hits[" + i + "].record", hit.getRecord()),
+              hit.getScore(),
+              hit.getDistance()));
+    }
+    SearchProto.SearchStats stats = result.getStats();
+    return new SearchResult(
+        hits,
+        new SearchStats(
+            stats.getStrategy(),
+            new SearchCost(stats.getDistanceComputations(), stats.getHops()),
+            stats.getEmbedNanos(),
+            stats.getSearchNanos(),
+            stats.getFetchNanos()));
+  }
+
+  private static SearchProto.SearchParams toProto(SearchParams params) {
+    SearchProto.SearchParams.Builder message = SearchProto.SearchParams.newBuilder();
+    switch (params) {
+      case SearchParams.Hnsw(int efSearch) ->
+          message.setHnsw(SearchProto.HnswSearchParams.newBuilder().setEfSearch(efSearch));
+      case SearchParams.Exact() ->
+          message.setExact(SearchProto.ExactSearchParams.getDefaultInstance());
+    }
+    return message.build();
+  }
+
+  private static SearchParams toApi(SearchProto.SearchParams params) {
+    return switch (params.getKindCase()) {
+      case HNSW -> {
+        String path = "query.params.hnsw";
+        int efSearch = Fields.toInt(path + ".ef_search", params.getHnsw().getEfSearch());
+        yield Fields.at(path, () -> new SearchParams.Hnsw(efSearch));
+      }
+      case EXACT -> new SearchParams.Exact();
+      case KIND_NOT_SET -> throw Fields.missing("query.params", "set one of hnsw or exact");
+    };
+  }
+}

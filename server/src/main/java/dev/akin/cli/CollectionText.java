@@ -1,0 +1,99 @@
+package dev.akin.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.akin.api.CollectionInfo;
+import dev.akin.api.VectorInfo;
+import dev.akin.api.VectorSpec;
+import dev.akin.api.index.FlatConfig;
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IndexConfig;
+import dev.akin.cli.format.RecordJson;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Collections as JSON and as text. */
+final class CollectionText {
+  private CollectionText() {}
+
+  /** One line of JSON. */
+  static String json(CollectionInfo info) {
+    return RecordJson.object(
+        json -> {
+          json.writeStringField("name", info.name());
+          json.writeNumberField("count", info.count());
+          json.writeStringField("sync", info.sync().id());
+          json.writeObjectFieldStart("vectors");
+          for (Map.Entry<String, VectorInfo> vector : info.vectors().entrySet()) {
+            json.writeObjectFieldStart(vector.getKey());
+            vector(json, vector.getValue());
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private static void vector(JsonGenerator json, VectorInfo info) throws IOException {
+    VectorSpec spec = info.spec();
+    json.writeNumberField("dimension", spec.dimension());
+    if (spec.embedder().isPresent()) {
+      json.writeStringField("embedder", spec.embedder().get());
+      json.writeBooleanField("keep_source", spec.keepSource());
+    }
+    json.writeStringField("metric", spec.metric().id());
+    json.writeObjectFieldStart("index");
+    json.writeStringField("type", spec.index().id());
+    switch (spec.index()) {
+      case FlatConfig() -> {}
+      case HnswConfig(int m, int efConstruction, long seed) -> {
+        json.writeNumberField("m", m);
+        json.writeNumberField("ef_construction", efConstruction);
+        json.writeNumberField("seed", seed);
+      }
+    }
+    json.writeEndObject();
+    json.writeNumberField("indexed", info.indexed());
+    json.writeNumberField("pending", info.pending());
+    json.writeNumberField("memory_bytes", info.memoryBytes());
+  }
+
+  /** The vectors on one line: {@code default: 384, minilm, cosine, hnsw}. */
+  static String vectors(CollectionInfo info) {
+    return info.vectors().entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + brief(entry.getValue().spec()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String brief(VectorSpec spec) {
+    return spec.dimension()
+        + spec.embedder().map(model -> ", " + model).orElse("")
+        + ", "
+        + spec.metric().id()
+        + ", "
+        + spec.index().id();
+  }
+
+  /** The index with its parameters: {@code hnsw (m 16, ef_construction 200)}. */
+  static String index(IndexConfig index) {
+    return switch (index) {
+      case FlatConfig flat -> flat.id();
+      case HnswConfig hnsw ->
+          hnsw.id() + " (m " + hnsw.m() + ", ef_construction " + hnsw.efConstruction() + ")";
+    };
+  }
+
+  /** A size as people read it: {@code 12.3 MiB}. */
+  static String bytes(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    int unit = -1;
+    while (size >= 1024 && unit < 4) {
+      size /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %siB", size, "KMGTP".charAt(unit));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.akin.cli;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.CollectionInfo;
+import dev.akin.api.CollectionSpec;
+import dev.akin.api.Database;
+import dev.akin.api.Record;
+import dev.akin.api.SyncMode;
+import dev.akin.api.VectorSpec;
+import dev.akin.api.index.FlatConfig;
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.Metric;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code akin collections create NAME}. */
+@Command(
+    name = "create",
+    description = "Create a collection whose vectors a model makes, or the caller brings.")
+final class CollectionsCreateCommand extends ClientCommand {
+  @Parameters(paramLabel = "NAME", description = "The collection.")
+  private String name;
+
+  @ArgGroup(multiplicity = "1")
+  private VectorOrigin origin;
+
+  /** One of the two must be given. */
+  static final class VectorOrigin {
+    @Option(
+        names = "--embedder",
+        paramLabel = "MODEL",
+        description = "The model that makes the vectors; akin models list names them.")
+    private String embedder;
+
+    @Option(
+        names = "--dimension",
+        paramLabel = "D",
+        description = "The length of the vectors the caller brings.")
+    private Integer dimension;
+  }
+
+  @Option(
+      names = "--vector-name",
+      paramLabel = "VECTOR",
+      description = "The name of the vector (default: ${DEFAULT-VALUE}).",
+      defaultValue = Record.DEFAULT_VECTOR)
+  private String vectorName;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "METRIC",
+      description = "cosine, dot, euclidean or manhattan (default: cosine).")
+  private Metric metric = Metric.COSINE;
+
+  /** The kinds of index. */
+  enum IndexKind {
+    HNSW,
+    FLAT
+  }
+
+  @Option(
+      names = "--index",
+      paramLabel = "INDEX",
+      description = "hnsw, or flat for exact scans (default: hnsw).")
+  private IndexKind index = IndexKind.HNSW;
+
+  @Option(names = "--m", paramLabel = "N", description = "HNSW: links per node (default: 16).")
+  private Integer m;
+
+  @Option(
+      names = "--ef-construction",
+      paramLabel = "N",
+      description = "HNSW: candidates kept while a vector is inserted (default: 200).")
+  private Integer efConstruction;
+
+  @Option(
+      names = "--sync",
+      paramLabel = "MODE",
+      description =
+          "When a write is safe from a loss of power: always (before it is acknowledged),"
+              + " interval (a tenth of a second later) or os (default: always).")
+  private SyncMode sync = SyncMode.ALWAYS;
+
+  @Option(
+      names = "--no-keep-source",
+      description = "Do not store the texts and images that the model embeds.")
+  private boolean noKeepSource;
+
+  @Override
+  Database open(Connection connection) {
+    return connection.openOrCreate();
+  }
+
+  @Override
+  int run(Database database) {
+    VectorSpec vector =
+        new VectorSpec(
+            dimension(), Optional.ofNullable(origin.embedder), metric, index(), !noKeepSource);
+    CollectionSpec collection = CollectionSpec.empty().vector(vectorName, vector).sync(sync);
+    CollectionInfo info = database.createCollection(name, collection).info();
+    out()
+        .println(
+            json()
+                ? CollectionText.json(info)
+                : "created " + info.name() + " (" + CollectionText.vectors(info) + ")");
+    return 0;
+  }
+
+  private int dimension() {
+    if (origin.embedder != null) {
+      return 0;
+    }
+    if (origin.dimension < 1) {
+      throw new AkinException.InvalidArgument(
+          "dimension must be 1 to " + VectorSpec.MAX_DIMENSION + ": " + origin.dimension);
+    }
+    return origin.dimension;
+  }
+
+  private IndexConfig index() {
+    return switch (index) {
+      case FLAT -> {
+        if (m != null || efConstruction != null) {
+          throw new ParameterException(
+              spec().commandLine(), "--m and --ef-construction are for --index hnsw");
+        }
+        yield FlatConfig.DEFAULTS;
+      }
+      case HNSW -> hnsw();
+    };
+  }
+
+  private HnswConfig hnsw() {
+    HnswConfig config = HnswConfig.DEFAULTS;
+    try {
+      if (m != null) {
+        config = config.withM(m);
+      }
+      return efConstruction == null ? config : config.withEfConstruction(efConstruction);
+    } catch (IllegalArgumentException e) {
+      throw new AkinException.InvalidArgument(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.akin.cli;
+
+import dev.akin.api.Database;
+import dev.akin.client.RemoteDatabase;
+import dev.akin.engine.EmbeddedDatabase;
+import dev.akin.engine.EmbeddedOptions;
+import java.nio.file.Path;
+
+/** The one place that knows which databases there are; all else sees the interface. */
+final class Databases {
+  private Databases() {}
+
+  /** The database of a directory, in this process; it is created if it is not there. */
+  static Database embedded(Path directory) {
+    return EmbeddedDatabase.open(directory);
+  }
+
+  /** The same, with options. */
+  static Database embedded(Path directory, EmbeddedOptions options) {
+    return EmbeddedDatabase.open(directory, options);
+  }
+
+  /** The database behind a server. */
+  static Database remote(String target) {
+    return RemoteDatabase.connect(target);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.akin.cli;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Collection;
+import dev.akin.api.Database;
+import dev.akin.api.Record;
+import dev.akin.api.RecordWriter;
+import dev.akin.api.UpsertResult;
+import dev.akin.cli.format.Format;
+import dev.akin.cli.format.RecordJson;
+import dev.akin.cli.format.RecordSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code akin import NAME FILE}. */
+@Command(
+    name = "import",
+    description = "Import records from JSON Lines, or vectors from an fvecs or npy file.",
+    footer = {
+      "%nA line of JSON is a record; every field may be left out:",
+      "  {\"id\": 7, \"text\": \"…\", \"payload\": {\"lang\": \"en\"}}",
+      "  {\"id\": \"seven\", \"vector\": [0.1, 0.2]}",
+      "  {\"id\": {\"uuid\": \"…\"}, \"image\": \"cat.png\"}",
+      "A record without an id takes its place in the file, counted from --first-id."
+    })
+final class ImportCommand extends ClientCommand {
+  private static final long MIB = 1 << 20;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
+  private String name;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "The file, or - for JSON Lines from standard input.")
+  private Path file;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "jsonl, fvecs or npy (default: by the file's name).")
+  private Format format;
+
+  @Option(
+      names = "--vector-name",
+      paramLabel = "VECTOR",
+      description = "The vector that fvecs and npy files fill (default: ${DEFAULT-VALUE}).",
+      defaultValue = Record.DEFAULT_VECTOR)
+  private String vectorName;
+
+  @Option(
+      names = "--first-id",
+      paramLabel = "N",
+      description = "The id of the first record that brings none (default: ${DEFAULT-VALUE}).",
+      defaultValue = "0")
+  private long firstId;
+
+  @Override
+  int run(Database database) throws IOException {
+    Collection collection = database.collection(name);
+    Format found = format == null ? Format.of(file) : format;
+    long started = System.nanoTime();
+    UpsertResult result;
+    try (RecordSource source = found.open(file, vectorName, firstId)) {
+      result = write(source, collection);
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    out().println(json() ? json(result, seconds) : text(result, seconds));
+    return 0;
+  }
+
+  private UpsertResult write(RecordSource source, Collection collection) throws IOException {
+    RecordCheck check = new RecordCheck(collection.info());
+    boolean bytes = source.countsBytes();
+    try (Progress progress =
+            Progress.start("import", source.total(), bytes ? " MiB" : "", bytes ? MIB : 1);
+        RecordWriter writer = collection.writer()) {
+      Optional<Record> record = source.next();
+      progress.total(source.total());
+      while (record.isPresent()) {
+        write(record.get(), source, check, writer);
+        progress.at(source.done());
+        record = source.next();
+      }
+      flush(source, writer);
+      return writer.acknowledged();
+    }
+  }
+
+  private static void write(
+      Record record, RecordSource source, RecordCheck check, RecordWriter writer) {
+    String wrong = check.wrong(record);
+    if (wrong != null) {
+      throw new AkinException.InvalidArgument(source.place() + ": " + wrong);
+    }
+    try {
+      writer.write(record);
+    } catch (AkinException.InvalidArgument e) {
+      throw refused(source, writer, e);
+    }
+  }
+
+  private static void flush(RecordSource source, RecordWriter writer) {
+    try {
+      writer.flush();
+    } catch (AkinException.InvalidArgument e) {
+      throw refused(source, writer, e);
+    }
+  }
+
+  /** Batches are refused whole and late, so the place is only known not to be after this one. */
+  private static AkinException refused(
+      RecordSource source, RecordWriter writer, AkinException.InvalidArgument cause) {
+    UpsertResult done = writer.acknowledged();
+    return new AkinException.InvalidArgument(
+        source.place()
+            + " or before: "
+            + cause.getMessage()
+            + " ("
+            + (done.inserted() + done.updated())
+            + " records before it were imported)",
+        cause);
+  }
+
+  private static String json(UpsertResult result, double seconds) {
+    return RecordJson.object(
+        json -> {
+          json.writeNumberField("inserted", result.inserted());
+          json.writeNumberField("updated", result.updated());
+          json.writeNumberField("seconds", seconds);
+        });
+  }
+
+  private static String text(UpsertResult result, double seconds) {
+    long records = result.inserted() + result.updated();
+    return String.format(
+        Locale.ROOT,
+        "imported %d records in %.1f s (%.0f/s): %d new, %d replaced",
+        records,
+        seconds,
+        records / seconds,
+        result.inserted(),
+        result.updated());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.akin.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code akin models}: the commands about embedding models. */
+@Command(
+    name = "models",
+    description = "List the embedding models.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = ModelsListCommand.class)
+final class ModelsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "akin models list lists the models");
+  }
+}

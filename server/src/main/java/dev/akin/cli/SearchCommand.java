@@ -1,0 +1,173 @@
+package dev.akin.cli;
+
+import com.github.freva.asciitable.ColumnData;
+import dev.akin.api.AkinException;
+import dev.akin.api.Database;
+import dev.akin.api.Hit;
+import dev.akin.api.Include;
+import dev.akin.api.Input;
+import dev.akin.api.Query;
+import dev.akin.api.Record;
+import dev.akin.api.SearchResult;
+import dev.akin.api.SearchStats;
+import dev.akin.cli.format.IdText;
+import dev.akin.cli.format.RecordJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code akin search NAME "text"}. */
+@Command(name = "search", description = "Find the records nearest to a text, a vector or an image.")
+final class SearchCommand extends ClientCommand {
+  private static final int ID_WIDTH = 40;
+  private static final int TEXT_WIDTH = 70;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
+  private String name;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "TEXT",
+      description = "The text to search for; or else --vector or --image.")
+  private String text;
+
+  @Option(
+      names = "--vector",
+      paramLabel = "'[…]'",
+      description = "The vector to search for, as a JSON array.")
+  private String vector;
+
+  @Option(names = "--image", paramLabel = "FILE", description = "The image to search for.")
+  private Path image;
+
+  @Option(
+      names = "-k",
+      paramLabel = "N",
+      description = "Hits wanted (default: ${DEFAULT-VALUE}).",
+      defaultValue = "10")
+  private int k;
+
+  @ArgGroup private Effort effort = new Effort();
+
+  /** How hard to search; at most one. */
+  static final class Effort {
+    @Option(
+        names = "--ef-search",
+        paramLabel = "N",
+        description = "HNSW: candidates kept during the search; more finds more and takes longer.")
+    private Integer efSearch;
+
+    @Option(names = "--exact", description = "Scan all vectors.")
+    private boolean exact;
+  }
+
+  @Option(
+      names = "--using",
+      paramLabel = "VECTOR",
+      description = "The vector to search (default: ${DEFAULT-VALUE}).",
+      defaultValue = Record.DEFAULT_VECTOR)
+  private String using;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Give up after this long (default: the client's own deadline).")
+  private Double timeout;
+
+  @Option(names = "--vectors", description = "With --json, print the vectors of the hits as well.")
+  private boolean vectors;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say on standard error what the search cost.")
+  private boolean verbose;
+
+  @Override
+  int run(Database database) throws IOException {
+    SearchResult result = database.collection(name).search(query());
+    if (json()) {
+      result.hits().forEach(hit -> out().println(json(hit)));
+    } else if (result.hits().isEmpty()) {
+      err().println("no hits: collection '" + name + "' is empty");
+    } else {
+      out().println(Tables.of(result.hits(), columns(result.hits())));
+    }
+    if (verbose) {
+      err().println(cost(result.stats()));
+    }
+    return 0;
+  }
+
+  private Query query() throws IOException {
+    Query query = Query.nearest(input()).k(k).using(using);
+    if (effort.efSearch != null) {
+      query = query.efSearch(effort.efSearch);
+    }
+    if (effort.exact) {
+      query = query.exact();
+    }
+    if (timeout != null) {
+      if (!(timeout > 0 && timeout < Integer.MAX_VALUE)) {
+        throw new AkinException.InvalidArgument("timeout must be above zero: " + timeout);
+      }
+      query = query.timeout(Duration.ofNanos(Math.max(1, Math.round(timeout * 1e9))));
+    }
+    return vectors ? query.include(Include.ALL) : query;
+  }
+
+  private Input input() throws IOException {
+    if (Stream.of(text, vector, image).filter(Objects::nonNull).count() != 1) {
+      throw new ParameterException(
+          spec().commandLine(), "give one of TEXT, --vector='[…]' and --image=FILE");
+    }
+    if (vector != null) {
+      return new Input.Vector(RecordJson.vector(vector));
+    }
+    return image != null ? new Input.Image(Files.readAllBytes(image)) : new Input.Text(text);
+  }
+
+  private static String json(Hit hit) {
+    return RecordJson.object(
+        json -> {
+          json.writeNumberField("score", hit.score());
+          json.writeNumberField("distance", hit.distance());
+          RecordJson.writeFields(json, hit.record());
+        });
+  }
+
+  private static List<ColumnData<Hit>> columns(List<Hit> hits) {
+    List<ColumnData<Hit>> columns = new ArrayList<>();
+    columns.add(Tables.number("score", hit -> String.format(Locale.ROOT, "%.4f", hit.score())));
+    columns.add(Tables.text("id", ID_WIDTH, hit -> IdText.format(hit.id())));
+    if (hits.stream().anyMatch(hit -> !RecordText.text(hit.record()).isEmpty())) {
+      columns.add(Tables.text("text", TEXT_WIDTH, hit -> RecordText.text(hit.record())));
+    }
+    columns.add(
+        Tables.text("payload", TEXT_WIDTH, hit -> RecordJson.payload(hit.record().payload())));
+    return columns;
+  }
+
+  private static String cost(SearchStats stats) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d distances, %d hops; embed %.2f ms, search %.2f ms, fetch %.2f ms",
+        stats.strategy(),
+        stats.cost().distanceComputations(),
+        stats.cost().hops(),
+        stats.embedNanos() / 1e6,
+        stats.searchNanos() / 1e6,
+        stats.fetchNanos() / 1e6);
+  }
+}

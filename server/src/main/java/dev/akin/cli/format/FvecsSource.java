@@ -1,0 +1,97 @@
+package dev.akin.cli.format;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Input;
+import dev.akin.api.Record;
+import dev.akin.api.VectorSpec;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * The vectors of an fvecs file, as the SIFT and GIST sets come: each is its dimension as a 32-bit
+ * little-endian integer, then as many 32-bit floats. Ids are places in the file.
+ */
+final class FvecsSource implements RecordSource {
+  private final InputStream in;
+  private final String name;
+  private final String vectorName;
+  private final long size;
+  private final long firstId;
+  private int dimension;
+  private long read;
+
+  FvecsSource(InputStream in, String name, long size, String vectorName, long firstId) {
+    this.in = in;
+    this.name = name;
+    this.size = size;
+    this.vectorName = vectorName;
+    this.firstId = firstId;
+  }
+
+  @Override
+  public Optional<Record> next() throws IOException {
+    byte[] header = in.readNBytes(Integer.BYTES);
+    if (header.length == 0) {
+      return Optional.empty();
+    }
+    if (header.length < Integer.BYTES) {
+      throw new EOFException(at() + "the file ends within a vector");
+    }
+    int length = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    if (length < 1 || length > VectorSpec.MAX_DIMENSION) {
+      throw new AkinException.InvalidArgument(
+          at() + "dimension must be 1 to " + VectorSpec.MAX_DIMENSION + ": " + length);
+    }
+    if (read > 0 && length != dimension) {
+      throw new AkinException.InvalidArgument(
+          at() + "dimension must be " + dimension + " as before: " + length);
+    }
+    dimension = length;
+    byte[] body = in.readNBytes(length * Float.BYTES);
+    if (body.length < length * Float.BYTES) {
+      throw new EOFException(at() + "the file ends within a vector");
+    }
+    float[] values = new float[length];
+    ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    Input vector;
+    try {
+      vector = new Input.Vector(values);
+    } catch (AkinException.InvalidArgument e) {
+      throw new AkinException.InvalidArgument(at() + e.getMessage(), e);
+    }
+    return Optional.of(Record.of(firstId + read++).with(vectorName, vector));
+  }
+
+  private String at() {
+    return name + ": vector " + read + ": ";
+  }
+
+  @Override
+  public String place() {
+    return name + ": vector " + (read - 1);
+  }
+
+  @Override
+  public long done() {
+    return read;
+  }
+
+  @Override
+  public long total() {
+    return read == 0 ? 0 : size / (Integer.BYTES + (long) dimension * Float.BYTES);
+  }
+
+  @Override
+  public boolean countsBytes() {
+    return false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The {@code akin} command: one class per subcommand, all through the interfaces of the api. */
+package dev.akin.cli;

@@ -1,0 +1,91 @@
+package dev.akin.server;
+
+import dev.akin.api.Collection;
+import dev.akin.api.Database;
+import dev.akin.proto.CollectionMessages;
+import dev.akin.proto.v1.CollectionProto;
+import dev.akin.proto.v1.CollectionServiceGrpc;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+
+/** Creates, describes and drops collections. */
+final class CollectionEndpoint extends CollectionServiceGrpc.CollectionServiceImplBase {
+  /** How long a caller waits who names no time at all. */
+  private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
+
+  private final Database database;
+  private final Replies replies;
+
+  CollectionEndpoint(Database database, Replies replies) {
+    this.database = database;
+    this.replies = replies;
+  }
+
+  @Override
+  public void createCollection(
+      CollectionProto.CreateCollectionRequest request,
+      StreamObserver<CollectionProto.CreateCollectionResponse> answer) {
+    Collection created =
+        database.createCollection(request.getName(), CollectionMessages.toApi(request.getSpec()));
+    replies.send(
+        answer,
+        CollectionProto.CreateCollectionResponse.newBuilder()
+            .setCollection(CollectionMessages.toProto(created.info()))
+            .build());
+  }
+
+  @Override
+  public void getCollection(
+      CollectionProto.GetCollectionRequest request,
+      StreamObserver<CollectionProto.GetCollectionResponse> answer) {
+    replies.send(
+        answer,
+        CollectionProto.GetCollectionResponse.newBuilder()
+            .setCollection(
+                CollectionMessages.toProto(database.collection(request.getName()).info()))
+            .build());
+  }
+
+  @Override
+  public void listCollections(
+      CollectionProto.ListCollectionsRequest request,
+      StreamObserver<CollectionProto.ListCollectionsResponse> answer) {
+    CollectionProto.ListCollectionsResponse.Builder list =
+        CollectionProto.ListCollectionsResponse.newBuilder();
+    database.collections().forEach(info -> list.addCollections(CollectionMessages.toProto(info)));
+    replies.send(answer, list.build());
+  }
+
+  @Override
+  public void dropCollection(
+      CollectionProto.DropCollectionRequest request,
+      StreamObserver<CollectionProto.DropCollectionResponse> answer) {
+    database.dropCollection(request.getName());
+    replies.send(answer, CollectionProto.DropCollectionResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void awaitIndexed(
+      CollectionProto.AwaitIndexedRequest request,
+      StreamObserver<CollectionProto.AwaitIndexedResponse> answer) {
+    Duration timeout =
+        request.hasTimeout()
+            ? CollectionMessages.toApi("timeout", request.getTimeout())
+            : Deadlines.left().orElse(DEFAULT_WAIT);
+    Collection collection = database.collection(request.getName());
+    Interruption.around(
+        () -> {
+          collection.awaitIndexed(timeout);
+          return null;
+        });
+    replies.send(answer, CollectionProto.AwaitIndexedResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void checkpoint(
+      CollectionProto.CheckpointRequest request,
+      StreamObserver<CollectionProto.CheckpointResponse> answer) {
+    database.collection(request.getName()).checkpoint();
+    replies.send(answer, CollectionProto.CheckpointResponse.getDefaultInstance());
+  }
+}

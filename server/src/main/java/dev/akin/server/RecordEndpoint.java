@@ -1,0 +1,107 @@
+package dev.akin.server;
+
+import dev.akin.api.Database;
+import dev.akin.api.ScrollPage;
+import dev.akin.proto.RecordMessages;
+import dev.akin.proto.v1.RecordProto;
+import dev.akin.proto.v1.RecordServiceGrpc;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+
+/** Writes and reads records. */
+final class RecordEndpoint extends RecordServiceGrpc.RecordServiceImplBase {
+  private static final int DEFAULT_LIMIT = 100;
+
+  private final Database database;
+  private final Replies replies;
+  private final Streams streams;
+
+  RecordEndpoint(Database database, Replies replies, Streams streams) {
+    this.database = database;
+    this.replies = replies;
+    this.streams = streams;
+  }
+
+  @Override
+  public void upsert(
+      RecordProto.UpsertRequest request, StreamObserver<RecordProto.UpsertResponse> answer) {
+    replies.send(
+        answer,
+        RecordProto.UpsertResponse.newBuilder()
+            .setResult(
+                RecordMessages.toProto(
+                    database
+                        .collection(request.getCollection())
+                        .upsert(RecordMessages.recordsToApi(request.getRecordsList()))))
+            .build());
+  }
+
+  @Override
+  public StreamObserver<RecordProto.UpsertStreamRequest> upsertStream(
+      StreamObserver<RecordProto.UpsertStreamResponse> answers) {
+    UpsertStream stream =
+        new UpsertStream(
+            database,
+            streams,
+            (ServerCallStreamObserver<RecordProto.UpsertStreamResponse>) answers);
+    stream.begin();
+    return stream;
+  }
+
+  @Override
+  public void get(RecordProto.GetRequest request, StreamObserver<RecordProto.GetResponse> answer) {
+    replies.send(
+        answer,
+        RecordProto.GetResponse.newBuilder()
+            .addAllRecords(
+                RecordMessages.recordsToProto(
+                    database
+                        .collection(request.getCollection())
+                        .get(
+                            RecordMessages.idsToApi(request.getIdsList()),
+                            RecordMessages.toApi(request.hasInclude(), request.getInclude()))))
+            .build());
+  }
+
+  @Override
+  public void delete(
+      RecordProto.DeleteRequest request, StreamObserver<RecordProto.DeleteResponse> answer) {
+    replies.send(
+        answer,
+        RecordProto.DeleteResponse.newBuilder()
+            .setDeleted(
+                database
+                    .collection(request.getCollection())
+                    .delete(RecordMessages.idsToApi(request.getIdsList())))
+            .build());
+  }
+
+  @Override
+  public void count(
+      RecordProto.CountRequest request, StreamObserver<RecordProto.CountResponse> answer) {
+    replies.send(
+        answer,
+        RecordProto.CountResponse.newBuilder()
+            .setCount(database.collection(request.getCollection()).count())
+            .build());
+  }
+
+  @Override
+  public void scroll(
+      RecordProto.ScrollRequest request, StreamObserver<RecordProto.ScrollResponse> answer) {
+    ScrollPage page =
+        database
+            .collection(request.getCollection())
+            .scroll(
+                Optional.of(request.getCursor()).filter(cursor -> !cursor.isEmpty()),
+                request.hasLimit() ? request.getLimit() : DEFAULT_LIMIT,
+                RecordMessages.toApi(request.hasInclude(), request.getInclude()));
+    replies.send(
+        answer,
+        RecordProto.ScrollResponse.newBuilder()
+            .addAllRecords(RecordMessages.recordsToProto(page.records()))
+            .setNextCursor(page.next().orElse(""))
+            .build());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.akin.server;
+
+import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.api.Collection;
+import dev.akin.api.Database;
+import dev.akin.api.Query;
+import dev.akin.api.SearchResult;
+import dev.akin.proto.SearchMessages;
+import dev.akin.proto.v1.SearchProto;
+import dev.akin.proto.v1.SearchServiceGrpc;
+import io.grpc.stub.StreamObserver;
+
+/** Finds nearest neighbours. The call's deadline is the query's timeout. */
+final class SearchEndpoint extends SearchServiceGrpc.SearchServiceImplBase {
+  private final Database database;
+  private final Replies replies;
+
+  SearchEndpoint(Database database, Replies replies) {
+    this.database = database;
+    this.replies = replies;
+  }
+
+  @Override
+  public void search(
+      SearchProto.SearchRequest request, StreamObserver<SearchProto.SearchResponse> answer) {
+    if (!request.hasQuery()) {
+      throw new InvalidArgument("query is missing: every search needs one");
+    }
+    Collection collection = database.collection(request.getCollection());
+    Query query = SearchMessages.toApi(request.getQuery(), Deadlines.left());
+    SearchResult result = Interruption.around(() -> collection.search(query));
+    replies.send(
+        answer,
+        SearchProto.SearchResponse.newBuilder().setResult(SearchMessages.toProto(result)).build());
+  }
+}

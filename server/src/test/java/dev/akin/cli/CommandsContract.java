@@ -1,0 +1,310 @@
+package dev.akin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every client command does, wherever its database is. */
+abstract class CommandsContract {
+  private static final String UUID = "123e4567-e89b-12d3-a456-426614174000";
+
+  @TempDir Path files;
+
+  /** The option that says where the database is. */
+  abstract List<String> where();
+
+  private Akin run(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(where());
+    return Akin.run(all.toArray(String[]::new));
+  }
+
+  private Akin ok(String... args) {
+    Akin akin = run(args);
+    assertThat(akin.code()).as(akin.err()).isZero();
+    return akin;
+  }
+
+  /** A run that fails with one line. */
+  private void fails(int code, String message, String... args) {
+    Akin akin = run(args);
+    assertThat(akin.err()).startsWith("akin: ").contains(message).hasLineCount(1);
+    assertThat(akin.code()).isEqualTo(code);
+  }
+
+  private Path file(String name, String... lines) throws IOException {
+    return Files.write(files.resolve(name), List.of(lines));
+  }
+
+  private void createPoints() throws IOException {
+    ok("collections", "create", "points", "--dimension", "2", "--metric", "euclidean");
+    Path points =
+        file(
+            "points.jsonl",
+            "{\"id\": 7, \"vector\": [0, 0], \"payload\": {\"name\": \"origin\"}}",
+            "{\"id\": \"7\", \"vector\": [3, 4], \"payload\": {\"name\": \"far\", \"n\": 1.0}}",
+            "{\"id\": {\"uuid\": \"" + UUID + "\"}, \"vector\": [1, 0]}");
+    ok("import", "points", points.toString());
+  }
+
+  @Test
+  void collectionsAreCreatedListedDescribedAndDropped() throws IOException {
+    assertThat(ok("collections", "list").err()).contains("no collections yet");
+    assertThat(ok("collections", "list", "--json").out()).isEmpty();
+    assertThat(
+            ok(
+                    "collections",
+                    "create",
+                    "a",
+                    "--dimension",
+                    "3",
+                    "--metric",
+                    "dot",
+                    "--index",
+                    "hnsw",
+                    "--m",
+                    "8",
+                    "--ef-construction",
+                    "50",
+                    "--sync",
+                    "os")
+                .out())
+        .contains("created a (default: 3, dot, hnsw)");
+    JsonNode flat =
+        ok("collections", "create", "b", "--dimension", "2", "--index", "flat", "--json")
+            .json()
+            .getFirst();
+    assertThat(flat.at("/vectors/default/index/type").asText()).isEqualTo("flat");
+
+    assertThat(ok("collections", "list").out().lines()).hasSize(4);
+    List<JsonNode> listed = ok("collections", "list", "--json").json();
+    assertThat(listed).extracting(info -> info.get("name").asText()).containsExactly("a", "b");
+
+    JsonNode a = ok("collections", "describe", "a", "--json").json().getFirst();
+    assertThat(a).isEqualTo(listed.getFirst());
+    assertThat(a.get("count").asLong()).isZero();
+    assertThat(a.get("sync").asText()).isEqualTo("os");
+    JsonNode vector = a.at("/vectors/default");
+    assertThat(vector.get("dimension").asInt()).isEqualTo(3);
+    assertThat(vector.get("metric").asText()).isEqualTo("dot");
+    assertThat(vector.at("/index/m").asInt()).isEqualTo(8);
+    assertThat(vector.at("/index/ef_construction").asInt()).isEqualTo(50);
+    assertThat(ok("collections", "describe", "a").out())
+        .contains("a: 0 records, sync os")
+        .contains("hnsw (m 8, ef_construction 50)");
+
+    assertThat(ok("collections", "drop", "a").out())
+        .isEqualTo("dropped a" + System.lineSeparator());
+    assertThat(ok("collections", "drop", "b", "--json").json().getFirst().get("dropped").asText())
+        .isEqualTo("b");
+    assertThat(ok("collections", "list", "--json").out()).isEmpty();
+  }
+
+  @Test
+  void wrongCollectionsAreRefused() {
+    ok("collections", "create", "a", "--dimension", "3");
+    fails(1, "'a'", "collections", "create", "a", "--dimension", "3");
+    fails(1, "dimension must be 1 to 65536: 0", "collections", "create", "b", "--dimension", "0");
+    fails(1, "name must be", "collections", "create", "b/c", "--dimension", "3");
+    fails(1, "no model 'gpt'", "collections", "create", "b", "--embedder", "gpt");
+    fails(1, "m must be 2 to 256: 1", "collections", "create", "b", "--dimension", "3", "--m", "1");
+    fails(2, "--embedder", "collections", "create", "b");
+    fails(
+        2, "mutually exclusive", "collections", "create", "b", "--embedder", "m", "--dimension=3");
+    fails(2, "--metric", "collections", "create", "b", "--dimension", "3", "--metric", "warped");
+    fails(2, "hnsw", "collections", "create", "b", "--dimension=3", "--index=flat", "--m=4");
+    fails(1, "no collection 'b'", "collections", "describe", "b");
+    fails(1, "no collection 'b'", "collections", "drop", "b");
+  }
+
+  @Test
+  void recordsAreImportedAndFound() throws IOException {
+    createPoints();
+    assertThat(ok("count", "points").out().strip()).isEqualTo("3");
+    assertThat(ok("count", "points", "--json").json().getFirst().get("count").asInt()).isEqualTo(3);
+
+    List<JsonNode> hits = ok("search", "points", "--vector", "[3, 3]", "--json").json();
+    assertThat(hits)
+        .extracting(hit -> hit.get("id").toString())
+        .containsExactly("\"7\"", "{\"uuid\":\"" + UUID + "\"}", "7");
+    assertThat(hits.getFirst().get("score").asDouble()).isEqualTo(-1);
+    assertThat(hits.getFirst().get("distance").asDouble()).isEqualTo(1);
+    assertThat(hits.getFirst().get("payload").toString()).isEqualTo("{\"name\":\"far\",\"n\":1.0}");
+    assertThat(hits.getFirst().has("vector")).isFalse();
+
+    Akin table = ok("search", "points", "--vector=[3, 3]", "-k", "2", "--exact", "-v");
+    assertThat(table.out())
+        .contains("score")
+        .contains("-1.0000")
+        .contains("\"7\"")
+        .contains("uuid:" + UUID)
+        .doesNotContain("origin");
+    assertThat(table.err()).startsWith("exact: 3 distances, 0 hops; embed ").hasLineCount(1);
+    List<JsonNode> withVectors =
+        ok("search", "points", "--vector=[3,3]", "-k1", "--ef-search=50", "--vectors", "--json")
+            .json();
+    assertThat(withVectors).hasSize(1);
+    assertThat(withVectors.getFirst().get("vector").toString()).isEqualTo("[3.0,4.0]");
+  }
+
+  @Test
+  void wrongSearchesAreRefused() throws IOException {
+    createPoints();
+    fails(1, "no collection 'nowhere'", "search", "nowhere", "text");
+    fails(1, "dimension", "search", "points", "--vector", "[1, 2, 3]");
+    fails(1, "vector must be a JSON array", "search", "points", "--vector", "[1, 2");
+    fails(1, "vector must hold numbers only", "search", "points", "--vector", "[1, \"a\"]");
+    fails(1, "embedder", "search", "points", "some text");
+    fails(1, "none.png: no such file", "search", "points", "--image", "none.png");
+    fails(1, "k must be 1 to 10000: 0", "search", "points", "--vector", "[1, 2]", "-k", "0");
+    fails(1, "efSearch must be 1", "search", "points", "--vector", "[1, 2]", "--ef-search", "0");
+    fails(1, "timeout must be above", "search", "points", "--vector", "[1, 2]", "--timeout", "0");
+    fails(1, "'other'", "search", "points", "--vector", "[1, 2]", "--using", "other");
+    fails(2, "give one of TEXT", "search", "points");
+    fails(2, "give one of TEXT", "search", "points", "text", "--vector", "[1, 2]");
+    fails(2, "-k", "search", "points", "text", "-k", "ten");
+    fails(2, "mutually exclusive", "search", "points", "text", "--exact", "--ef-search", "9");
+  }
+
+  @Test
+  void recordsAreShownAndDeleted() throws IOException {
+    createPoints();
+    List<JsonNode> found = ok("get", "points", "\"7\"", "7", "--json").json();
+    assertThat(found)
+        .extracting(record -> record.get("id").toString())
+        .containsExactly("\"7\"", "7");
+    assertThat(found.getFirst().get("version").asLong()).isPositive();
+    assertThat(found.getFirst().has("vector")).isFalse();
+    assertThat(
+            ok("get", "points", "uuid:" + UUID, "--json", "--vectors")
+                .json()
+                .getFirst()
+                .get("vector")
+                .toString())
+        .isEqualTo("[1.0,0.0]");
+    assertThat(ok("get", "points", "7").out()).contains("origin").contains("payload");
+
+    Akin missing = run("get", "points", "7", "8", "nine");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.out()).contains("origin");
+    assertThat(missing.err()).contains("akin: not found in collection 'points': 8, nine");
+
+    assertThat(ok("delete", "points", "7", "7", "8").out().strip()).isEqualTo("deleted 1 of 2");
+    assertThat(ok("delete", "points", "\"7\"", "--json").json().getFirst().get("deleted").asInt())
+        .isEqualTo(1);
+    assertThat(ok("count", "points").out().strip()).isEqualTo("1");
+    assertThat(run("get", "points", "7").code()).isEqualTo(1);
+    fails(2, "'ID'", "delete", "points");
+    fails(1, "no collection 'nowhere'", "delete", "nowhere", "7");
+  }
+
+  @Test
+  void whatIsExportedImportsEqual() throws IOException {
+    createPoints();
+    Path export = files.resolve("export.jsonl");
+    assertThat(ok("export", "points", export.toString()).out()).contains("exported 3 records");
+    assertThat(files.resolve("export.jsonl.partial")).doesNotExist();
+    ok("collections", "create", "copy", "--dimension", "2", "--metric", "euclidean");
+    JsonNode imported = ok("import", "copy", export.toString(), "--json").json().getFirst();
+    assertThat(imported.get("inserted").asInt()).isEqualTo(3);
+    assertThat(imported.get("updated").asInt()).isZero();
+    assertThat(ok("export", "copy", "-").out()).isEqualTo(Files.readString(export));
+    assertThat(ok("import", "copy", export.toString()).out()).contains("0 new, 3 replaced");
+    assertThat(ok("export", "copy", "-", "--no-vectors").out()).doesNotContain("vector");
+    fails(1, "no/such/place", "export", "copy", "no/such/place.jsonl");
+  }
+
+  @Test
+  void textsAreEmbeddedStoredAndFound() throws IOException {
+    ok("collections", "create", "docs", "--embedder", "minilm");
+    Path docs =
+        file(
+            "docs.jsonl",
+            "{\"id\": \"cat\", \"text\": \"The cat sat on the mat.\"}",
+            "{\"id\": \"bank\", \"text\": \"Interest rates rose again.\"}");
+    ok("import", "docs", docs.toString());
+    Akin table = ok("search", "docs", "a feline at rest", "-k1");
+    assertThat(table.out()).contains("The cat sat on the mat.").doesNotContain("Interest");
+    JsonNode hit = ok("search", "docs", "money", "-k1", "--json").json().getFirst();
+    assertThat(hit.get("id").asText()).isEqualTo("bank");
+    assertThat(hit.get("text").asText()).isEqualTo("Interest rates rose again.");
+    assertThat(ok("get", "docs", "cat").out()).contains("The cat sat on the mat.");
+
+    assertThat(ok("models", "list").out()).contains("minilm").contains("384").contains("text");
+    JsonNode model = ok("models", "list", "--json").json().getFirst();
+    assertThat(model.get("name").asText()).isEqualTo("minilm");
+    assertThat(model.get("dimension").asInt()).isEqualTo(384);
+
+    List<JsonNode> vectors = ok("embed", "--model", "minilm", "one", "two").json();
+    assertThat(vectors).hasSize(2).allMatch(vector -> vector.size() == 384);
+    JsonNode embedded =
+        ok("embed", "--model", "minilm", "--json", "--query", "--no-normalize", "one")
+            .json()
+            .getFirst();
+    assertThat(embedded.get("text").asText()).isEqualTo("one");
+    assertThat(embedded.get("vector")).hasSize(384);
+    fails(1, "no model 'gpt'", "embed", "--model", "gpt", "one");
+    fails(1, "./gpt: no such file", "embed", "--model", "./gpt", "one");
+    fails(2, "--model", "embed", "one");
+  }
+
+  @Test
+  void wrongLinesAreNamedAndWhatCameBeforeIsCounted() throws IOException {
+    createPoints();
+    Path wrong = file("wrong.jsonl", "{\"vector\": [1, 1]}", "", "{\"vector\": [1, 1, 1]}");
+    fails(
+        1,
+        wrong + ":3: dimension mismatch: vector 'default' of collection 'points' has 2",
+        "import",
+        "points",
+        wrong.toString());
+    Path text = file("text.jsonl", "{\"text\": \"a\"}");
+    fails(1, text + ":1: vector 'default'", "import", "points", text.toString());
+    Path named = file("named.jsonl", "{\"vectors\": {\"title\": [1]}}");
+    fails(1, "has no vector 'title'", "import", "points", named.toString());
+    fails(1, "none.jsonl: no such file", "import", "points", "none.jsonl");
+    fails(1, "name must end in", "import", "points", file("a.csv", "1,2").toString());
+    fails(1, "is a directory", "import", "points", files.toString(), "--format", "jsonl");
+  }
+
+  @Test
+  void standardInputIsRead() throws IOException {
+    ok("collections", "create", "points", "--dimension", "2");
+    InputStream stdin = System.in;
+    try {
+      System.setIn(
+          new ByteArrayInputStream(
+              "{\"vector\": [1, 1]}\n{\"vector\": [2, 1]}".getBytes(StandardCharsets.UTF_8)));
+      ok("import", "points", "-", "--first-id", "40");
+    } finally {
+      System.setIn(stdin);
+    }
+    assertThat(ok("get", "points", "40", "41", "--json").json()).hasSize(2);
+  }
+
+  @Test
+  void numPyRowsFillTheVectorNamed() throws IOException {
+    ok("collections", "create", "rows", "--dimension", "3", "--vector-name", "v");
+    Path rows = files.resolve("rows.npy");
+    try (InputStream npy = CommandsContract.class.getResourceAsStream("format/float32.npy")) {
+      Files.copy(npy, rows);
+    }
+    ok("import", "rows", rows.toString(), "--vector-name", "v");
+    JsonNode hit =
+        ok("search", "rows", "--vector", "[1, 2, 4]", "--using", "v", "-k1", "--vectors", "--json")
+            .json()
+            .getFirst();
+    assertThat(hit.at("/vectors/v").toString()).isEqualTo("[0.0,0.25,0.5]");
+    assertThat(hit.get("id").asInt()).isZero();
+  }
+}

@@ -1,0 +1,229 @@
+package dev.akin.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Collection;
+import dev.akin.api.CollectionSpec;
+import dev.akin.api.Hit;
+import dev.akin.api.Include;
+import dev.akin.api.Input;
+import dev.akin.api.Query;
+import dev.akin.api.Record;
+import dev.akin.api.RecordId;
+import dev.akin.api.SearchResult;
+import dev.akin.api.Value;
+import dev.akin.api.VectorSpec;
+import dev.akin.api.index.FlatConfig;
+import dev.akin.api.index.Metric;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Searches find the nearest of what has been written. */
+interface SearchContract extends Fixture {
+  @ParameterizedTest
+  @EnumSource
+  default void scoresAndDistancesAreThoseOfTheMetric(Metric metric) {
+    Collection c = db().createCollection("c", CollectionSpec.ofDimension(2).metric(metric));
+    c.upsert(Record.of(1).vector(3, 4));
+    Hit hit = c.search(Query.vector(1, 0)).hits().getFirst();
+    float score =
+        switch (metric) {
+          case COSINE -> 0.6f;
+          case DOT -> 3;
+          case EUCLIDEAN -> -20;
+          case MANHATTAN -> -6;
+        };
+    assertThat(hit.score()).isCloseTo(score, within(1e-5f));
+    assertThat(hit.distance()).isCloseTo(metric.distance(score), within(1e-5f));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void anIndexedSearchFindsWhatAnExactOneDoes(Metric metric) {
+    int dimension = 16;
+    Random random = new Random(SEED);
+    Collection c = db().createCollection("c", CollectionSpec.ofDimension(dimension).metric(metric));
+    c.upsert(Fixture.randomRecords(random, 2_000, dimension));
+    c.awaitIndexed(PATIENCE);
+    assertThat(c.info().vectors().get("default").pending()).isZero();
+    assertThat(c.info().vectors().get("default").indexed()).isEqualTo(2_000);
+    int found = 0;
+    int queries = 50;
+    for (int i = 0; i < queries; i++) {
+      Query query = Query.vector(Fixture.randomVector(random, dimension)).include(Set.of());
+      SearchResult exact = c.search(query.exact());
+      SearchResult indexed = c.search(query.efSearch(200));
+      assertThat(exact.stats().strategy()).isEqualTo("exact");
+      assertThat(exact.stats().cost().distanceComputations()).isEqualTo(2_000);
+      assertThat(indexed.stats().strategy()).startsWith("hnsw");
+      assertThat(indexed.stats().cost().distanceComputations()).isBetween(10L, 1_999L);
+      assertThat(exact.hits()).hasSize(10).isSortedAccordingTo(SearchContract::closestFirst);
+      assertThat(indexed.hits()).hasSize(10).isSortedAccordingTo(SearchContract::closestFirst);
+      Set<RecordId> truth = ids(exact.hits());
+      truth.retainAll(ids(indexed.hits()));
+      found += truth.size();
+    }
+    assertThat(found / (10.0 * queries)).as("recall@10, seed %d", SEED).isGreaterThan(0.95);
+  }
+
+  @Test
+  default void everyWriteIsSeenByTheNextSearch() {
+    Collection c = create(2);
+    c.upsert(Record.of(1).vector(1, 0), Record.of(2).vector(0, 1));
+    assertThat(nearest(c, 1, 0)).isEqualTo(RecordId.of(1));
+    c.upsert(Record.of(1).vector(-1, 0));
+    assertThat(nearest(c, 1, 0)).isEqualTo(RecordId.of(2));
+    assertThat(nearest(c, -1, 0)).isEqualTo(RecordId.of(1));
+    assertThat(c.search(Query.vector(1, 0)).hits()).hasSize(2);
+    c.delete(RecordId.of(1));
+    assertThat(nearest(c, -1, 0)).isEqualTo(RecordId.of(2));
+    c.upsert(Record.of(2));
+    assertThat(c.search(Query.vector(0, 1)).hits()).isEmpty();
+  }
+
+  @Test
+  default void theSameIsSeenThroughTheIndex() {
+    Random random = new Random(SEED);
+    Collection c = create(8);
+    List<Record> records = Fixture.randomRecords(random, 500, 8);
+    c.upsert(records);
+    c.awaitIndexed(PATIENCE);
+    float[] old = records.get(100).vectors().get("default").values();
+    assertThat(nearest(c, old)).isEqualTo(RecordId.of(100));
+    float[] moved = old.clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = -moved[i];
+    }
+    c.upsert(Record.of(100).vector(moved));
+    assertThat(nearest(c, moved)).isEqualTo(RecordId.of(100));
+    assertThat(nearest(c, old)).isNotEqualTo(RecordId.of(100));
+    c.awaitIndexed(PATIENCE);
+    assertThat(nearest(c, moved)).isEqualTo(RecordId.of(100));
+    c.delete(RecordId.of(100));
+    assertThat(nearest(c, moved)).isNotEqualTo(RecordId.of(100));
+    assertThat(c.search(Query.vector(moved).k(1_000).efSearch(1_000)).hits()).hasSize(499);
+  }
+
+  @Test
+  default void aSmallCollectionGivesAllItHas() {
+    Collection c = create(1);
+    assertThat(c.search(Query.vector(1)).hits()).isEmpty();
+    c.upsert(Record.of(1).vector(1), Record.of(2).vector(2));
+    assertThat(c.search(Query.vector(1).k(Query.MAX_K)).hits()).hasSize(2);
+    assertThat(c.search(Query.vector(1).k(1)).hits()).hasSize(1);
+  }
+
+  @Test
+  default void hitsCarryThePartsAskedFor() {
+    Collection c = create(1);
+    c.upsert(Record.of(1).vector(5).put("n", 1));
+    Record plain = c.search(Query.vector(1)).hits().getFirst().record();
+    assertThat(plain.payload()).containsEntry("n", new Value.Int(1));
+    assertThat(plain.vectors()).isEmpty();
+    Record bare = c.search(Query.vector(1).include(Set.of())).hits().getFirst().record();
+    assertThat(bare.payload()).isEmpty();
+    assertThat(bare.version()).isEqualTo(plain.version());
+    Record whole = c.search(Query.vector(1).include(Include.ALL)).hits().getFirst().record();
+    assertThat(whole.vectors().get("default").values()).containsExactly(5);
+  }
+
+  @Test
+  default void eachVectorIsSearchedByItsName() {
+    Collection c =
+        db().createCollection(
+                "c",
+                CollectionSpec.ofDimension(2)
+                    .vector("b", VectorSpec.ofDimension(3).metric(Metric.DOT)));
+    c.upsert(
+        Record.of(1).vector(1, 0).with("b", Input.vector(0, 0, 1)),
+        Record.of(2).vector(0, 1).with("b", Input.vector(9, 0, 0)));
+    assertThat(nearest(c, 1, 0)).isEqualTo(RecordId.of(1));
+    assertThat(c.search(Query.vector(1, 0, 0).using("b")).hits().getFirst().id())
+        .isEqualTo(RecordId.of(2));
+    assertThatThrownBy(() -> c.search(Query.vector(1, 0).using("nope")))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("'nope'")
+        .hasMessageContaining("default, b");
+  }
+
+  @Test
+  default void wrongQueriesAreRefused() {
+    Collection c = create(3);
+    c.upsert(Record.of(1).vector(1, 2, 3));
+    assertThatThrownBy(() -> c.search(Query.vector(1, 2)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("3")
+        .hasMessageContaining("2");
+    assertThatThrownBy(() -> Query.vector(1, 2, 3).k(0))
+        .isInstanceOf(AkinException.InvalidArgument.class);
+    assertThatThrownBy(() -> Query.vector(1, 2, 3).k(Query.MAX_K + 1))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("10001");
+    assertThatThrownBy(() -> Query.vector(1, Float.POSITIVE_INFINITY, 3))
+        .isInstanceOf(AkinException.InvalidArgument.class);
+    assertThatThrownBy(() -> Query.vector(1, 2, 3).efSearch(0))
+        .isInstanceOf(AkinException.InvalidArgument.class);
+    assertThatThrownBy(() -> Query.vector(1, 2, 3).timeout(Duration.ZERO))
+        .isInstanceOf(AkinException.InvalidArgument.class);
+  }
+
+  @Test
+  default void parametersOfAnotherIndexAreRefusedAndExactIsTakenByAll() {
+    Collection flat =
+        db().createCollection("f", CollectionSpec.ofDimension(1).index(FlatConfig.DEFAULTS));
+    flat.upsert(Record.of(1).vector(1));
+    assertThatThrownBy(() -> flat.search(Query.vector(1).efSearch(10)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("flat");
+    assertThat(flat.search(Query.vector(1).exact()).hits()).hasSize(1);
+    assertThat(flat.search(Query.vector(1)).stats().strategy()).isEqualTo("exact");
+  }
+
+  @Test
+  default void aSearchThatTakesTooLongFails() {
+    Collection c = create(2);
+    c.upsert(Record.of(1).vector(1, 2));
+    assertThatThrownBy(() -> c.search(Query.vector(1, 2).timeout(Duration.ofNanos(1))))
+        .isInstanceOf(AkinException.DeadlineExceeded.class);
+    assertThat(c.search(Query.vector(1, 2).timeout(PATIENCE)).hits()).hasSize(1);
+  }
+
+  @Test
+  default void answersAreTheSameAfterACheckpointAndARestart() {
+    Random random = new Random(SEED);
+    Collection c = create(8);
+    c.upsert(Fixture.randomRecords(random, 1_000, 8));
+    c.awaitIndexed(PATIENCE);
+    c.checkpoint();
+    c.delete(RecordId.of(3));
+    Query query = Query.vector(Fixture.randomVector(random, 8)).k(20);
+    List<Hit> exact = c.search(query.exact()).hits();
+    Collection again = restart().collection("c");
+    again.awaitIndexed(PATIENCE);
+    assertThat(again.search(query.exact()).hits()).isEqualTo(exact);
+    assertThat(again.search(query.efSearch(1_000)).hits()).isEqualTo(exact);
+  }
+
+  private static int closestFirst(Hit a, Hit b) {
+    return Float.compare(b.score(), a.score());
+  }
+
+  private static RecordId nearest(Collection c, float... vector) {
+    return c.search(Query.vector(vector).k(1)).hits().getFirst().id();
+  }
+
+  private static Set<RecordId> ids(List<Hit> hits) {
+    Set<RecordId> ids = new HashSet<>();
+    hits.forEach(hit -> ids.add(hit.id()));
+    return ids;
+  }
+}
