@@ -1,8 +1,8 @@
 """A worker of the benchmark over FAISS.
 
 The protocol and the files are described in the package page of dev.akin.bench.peer, the data set's
-layout in DatasetFormat. Arguments: the data set, a folder, and the kind of index: hnsw, ivf or
-ivfpqfs. Searches go through search_c with pointers made once, so that what Python adds to each is
+layout in DatasetFormat. Arguments: the data set, a folder, and the kind of index: hnsw, ivf,
+ivfpqfs or flat. Searches go through search_c with pointers made once, so that what Python adds to each is
 about a microsecond.
 """
 
@@ -53,12 +53,14 @@ class Driver:
             if self.dimension % 2:
                 raise ValueError("PQ of two dimensions each needs an even dimension")
             factory = f"IVF{nlist},PQ{self.dimension // 2}x4fs,RFlat"
+        elif self.kind == "flat":
+            factory = "Flat"
         else:
-            raise ValueError(f"kind must be hnsw, ivf or ivfpqfs: {self.kind}")
+            raise ValueError(f"kind must be hnsw, ivf, ivfpqfs or flat: {self.kind}")
         index = faiss.index_factory(self.dimension, factory, faiss.METRIC_INNER_PRODUCT)
         if self.kind == "hnsw":
             index.hnsw.efConstruction = EF_CONSTRUCTION
-        else:
+        elif not index.is_trained:
             index.train(rows)
         index.add(rows)
         nanos = time.perf_counter_ns() - start
@@ -70,6 +72,7 @@ class Driver:
             "hnsw": f"efConstruction {EF_CONSTRUCTION}",
             "ivf": "one list per vector",
             "ivfpqfs": f"k_factor {K_FACTOR}",
+            "flat": "exact",
         }[self.kind]
         about = f"FAISS {faiss.__version__} {factory} {settings}, {faiss.get_compile_options()}"
         return f"ok nanos={nanos} bytes={os.path.getsize(path)} about={about.strip()}"
@@ -80,7 +83,7 @@ class Driver:
             self.index.hnsw.efSearch = max(parameter, k)
         elif self.kind == "ivf":
             self.index.nprobe = parameter
-        else:
+        elif self.kind == "ivfpqfs":
             self.index.k_factor = K_FACTOR
             faiss.downcast_index(self.index.base_index).nprobe = parameter
         count = len(self.queries)
@@ -94,6 +97,7 @@ class Driver:
             )
             for i in range(count)
         ]
+        # An exact scan counts nothing; the statistics of lists stay at zero then.
         stats = faiss.cvar.hnsw_stats if self.kind == "hnsw" else faiss.cvar.indexIVF_stats
         stats.reset()
         search = self.index.search_c

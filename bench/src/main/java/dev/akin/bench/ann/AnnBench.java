@@ -137,7 +137,10 @@ public final class AnnBench {
     for (double recall : options.recalls()) {
       OptionalInt parameter = calibration.smallest(recall);
       if (parameter.isPresent()) {
-        points.add(new TimedPoint(recall, parameter.getAsInt()));
+        if (points.isEmpty() || points.getLast().parameter() != parameter.getAsInt()) {
+          points.add(new TimedPoint(parameter.getAsInt()));
+        }
+        points.getLast().targets().add(recall);
       }
     }
     return points;
@@ -150,7 +153,7 @@ public final class AnnBench {
       for (double recall : options.recalls()) {
         for (Entrant entrant : entrants) {
           for (TimedPoint point : entrant.points()) {
-            if (point.target() == recall) {
+            if (point.targets().getFirst() == recall) {
               WorkerProcess.Searched searched =
                   entrant.worker().search(point.parameter(), options.k(), nanos / 4, nanos);
               point.add(searched, Recall.at(searched.ordinals(), dataset.truth()));
@@ -172,7 +175,7 @@ public final class AnnBench {
         memory.resident(),
         memory.peak(),
         entrant.diskBytes(),
-        entrant.points().stream().map(TimedPoint::point).toList());
+        entrant.points().stream().flatMap(TimedPoint::points).toList());
   }
 
   private void skip(Peer peer, String reason) {

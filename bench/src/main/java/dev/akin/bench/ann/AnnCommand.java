@@ -8,6 +8,7 @@ import dev.akin.bench.data.DatasetCache;
 import dev.akin.bench.data.DatasetName;
 import dev.akin.bench.peer.Peer;
 import dev.akin.bench.peer.Peers;
+import dev.akin.index.VectorOps;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class AnnCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "akin-hnsw,akin-engine",
       paramLabel = "NAME",
-      description = "Which of Akin take part. Default: ${DEFAULT-VALUE}.")
+      description = "Which of akin-hnsw, akin-engine, akin-flat take part. Default: ${DEFAULT-VALUE}.")
   private List<String> akin;
 
   @Option(
@@ -52,7 +53,7 @@ public final class AnnCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Which peers take part: lucene, jvector, hnswlib-java, hnswlib, faiss (all of faiss-hnsw,"
-              + " faiss-ivf, faiss-ivfpqfs). Default: none.")
+              + " faiss-ivf, faiss-ivfpqfs, faiss-flat). Default: none.")
   private List<String> peers;
 
   @Option(names = "--k", defaultValue = "10", description = "Neighbours. Default: 10.")
@@ -134,7 +135,7 @@ public final class AnnCommand implements Callable<Integer> {
     Path work = Files.createTempDirectory("akin-bench");
     try (Dataset data = datasets.open(name.source(), queries)) {
       AnnReport report =
-          new AnnBench(data, options, work, errors::println).run(contestants, Environment.now(""));
+          new AnnBench(data, options, work, errors::println).run(contestants, Environment.now(VectorOps.kernels()));
       write(report);
       if (json) {
         print.println(new ObjectMapper().writeValueAsString(report));

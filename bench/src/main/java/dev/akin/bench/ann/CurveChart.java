@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -60,11 +63,12 @@ public final class CurveChart {
     for (AnnReport.Result result : report.results()) {
       if (!result.points().isEmpty()) {
         empty = false;
+        var points = distinct(result.points());
         var series =
             chart.addSeries(
                 result.label(),
-                result.points().stream().mapToDouble(AnnReport.Point::recall).toArray(),
-                result.points().stream().mapToDouble(AnnReport.Point::qps).toArray());
+                points.stream().mapToDouble(AnnReport.Point::recall).toArray(),
+                points.stream().mapToDouble(AnnReport.Point::qps).toArray());
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setLineStyle(new BasicStroke(result.id().startsWith("akin") ? 3.5f : 1.5f));
       }
@@ -73,5 +77,12 @@ public final class CurveChart {
       throw new IllegalArgumentException("nothing to draw: no contestant reached any recall");
     }
     return chart;
+  }
+
+  /** A parameter that was chosen for several recalls is one point. */
+  private static List<AnnReport.Point> distinct(List<AnnReport.Point> points) {
+    Map<Integer, AnnReport.Point> byParameter = new LinkedHashMap<>();
+    points.forEach(point -> byParameter.putIfAbsent(point.parameter(), point));
+    return List.copyOf(byParameter.values());
   }
 }

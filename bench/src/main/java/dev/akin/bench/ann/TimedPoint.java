@@ -3,6 +3,7 @@ package dev.akin.bench.ann;
 import dev.akin.bench.peer.WorkerProcess.Searched;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Gathers the rounds of one contestant at one parameter. For one thread. */
@@ -10,20 +11,20 @@ final class TimedPoint {
   /** Above an hour no search is told apart. */
   private static final long MAX_NANOS = 3_600_000_000_000L;
 
-  private final double target;
+  private final List<Double> targets = new ArrayList<>();
   private final int parameter;
   private final Histogram latencies = new Histogram(MAX_NANOS, 3);
   private final List<Double> roundQps = new ArrayList<>();
   private double recall;
   private double distances;
 
-  TimedPoint(double target, int parameter) {
-    this.target = target;
+  TimedPoint(int parameter) {
     this.parameter = parameter;
   }
 
-  double target() {
-    return target;
+  /** The recalls that this parameter was chosen for, the first first. */
+  List<Double> targets() {
+    return targets;
   }
 
   int parameter() {
@@ -39,7 +40,12 @@ final class TimedPoint {
     distances = round.distances() < 0 ? -1 : (double) round.distances() / round.ordinals().length;
   }
 
-  AnnReport.Point point() {
+  /** One point for each recall asked for. */
+  Stream<AnnReport.Point> points() {
+    return targets.stream().map(this::point);
+  }
+
+  private AnnReport.Point point(double target) {
     return new AnnReport.Point(
         target,
         parameter,

@@ -28,7 +28,8 @@ final class FaissPeer implements Peer {
   enum Kind {
     HNSW("faiss-hnsw", "FAISS HNSW", "ef_search"),
     IVF("faiss-ivf", "FAISS IVF flat", "nprobe"),
-    IVFPQFS("faiss-ivfpqfs", "FAISS IVF PQ fast scan, refined", "nprobe");
+    IVFPQFS("faiss-ivfpqfs", "FAISS IVF PQ fast scan, refined", "nprobe"),
+    FLAT("faiss-flat", "FAISS exact scan", "exact");
 
     private final String id;
     private final String label;
@@ -63,7 +64,11 @@ final class FaissPeer implements Peer {
 
   @Override
   public int maxParameter(int rows) {
-    return kind == Kind.HNSW ? Math.min(rows, 4096) : (int) (4 * Math.sqrt(rows));
+    return switch (kind) {
+      case HNSW -> Math.min(rows, 4096);
+      case IVF, IVFPQFS -> (int) (4 * Math.sqrt(rows));
+      case FLAT -> 1;
+    };
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A contestant in the JVM, run by {@link Worker} with the class path and the Java of this process.
  *
- * @param parameterName {@code ef_search} or {@code nprobe}
+ * @param parameterName {@code ef_search}, {@code nprobe}, or {@link #EXACT}
  * @param contestant with a public constructor without parameters
  */
 record JavaPeer(
@@ -16,14 +16,17 @@ record JavaPeer(
   /** Enough for the largest of our data sets in the library that needs the most. */
   private static final String MAX_HEAP = "-Xmx6g";
 
+  /** The parameter's name of what has none. */
+  static final String EXACT = "exact";
+
   @Override
   public int minParameter(int k) {
-    return k;
+    return parameterName.equals(EXACT) ? 1 : k;
   }
 
   @Override
   public int maxParameter(int rows) {
-    return Math.min(rows, 4096);
+    return parameterName.equals(EXACT) ? 1 : Math.min(rows, 4096);
   }
 
   @Override

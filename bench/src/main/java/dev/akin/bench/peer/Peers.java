@@ -15,6 +15,9 @@ public final class Peers {
    * @param python the interpreter that has faiss
    */
   public Peers(String python) {
+    add(new JavaPeer("akin-hnsw", "Akin HNSW", "ef_search", AkinHnswContestant.class));
+    add(new JavaPeer("akin-engine", "Akin database", "ef_search", AkinEngineContestant.class));
+    add(new JavaPeer("akin-flat", "Akin exact scan", JavaPeer.EXACT, AkinFlatContestant.class));
     add(new JavaPeer("lucene", "Lucene HNSW", "ef_search", LuceneContestant.class));
     add(new JavaPeer("jvector", "JVector", "ef_search", JVectorContestant.class));
     add(
