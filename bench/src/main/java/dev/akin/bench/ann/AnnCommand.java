@@ -34,8 +34,8 @@ public final class AnnCommand implements Callable<Integer> {
       defaultValue = "glove",
       paramLabel = "NAME|FILE",
       description =
-          "glove (341k x 100, through npm), wordnet (117k glosses, 384), random (1M x 128),"
-              + " random:ROWSxDIMENSION, or a file in .fvecs format. Default: ${DEFAULT-VALUE}.")
+          "glove (341k x 100, through npm), wordnet or wordnet:COUNT (117k glosses, 384), random"
+              + " (1M x 128), random:ROWSxDIMENSION, or a file in .fvecs format. Default: ${DEFAULT-VALUE}.")
   private String dataset;
 
   @Option(
@@ -126,7 +126,7 @@ public final class AnnCommand implements Callable<Integer> {
     try {
       contestants = contestants();
       options = new AnnOptions(k, recalls, seconds, rounds, buildThreads);
-      name = DatasetName.parse(dataset);
+      name = DatasetName.parse(dataset, errors::println);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

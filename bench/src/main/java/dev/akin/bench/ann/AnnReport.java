@@ -53,6 +53,7 @@ public record AnnReport(
    * @param recall reached
    * @param qps searches per second, the median of the rounds
    * @param roundQps of each round
+   * @param cpuMicros of processor time per search: what to compare when the machine was busy
    * @param distances computed per query; -1 if the contestant does not say
    */
   public record Point(
@@ -61,6 +62,7 @@ public record AnnReport(
       double recall,
       double qps,
       List<Double> roundQps,
+      double cpuMicros,
       double meanMicros,
       double p50Micros,
       double p99Micros,
