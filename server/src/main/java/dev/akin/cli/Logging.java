@@ -23,6 +23,7 @@ public final class Logging {
         .level=%s
         io.grpc.level=WARNING
         io.netty.level=WARNING
+        ai.djl.level=SEVERE
         java.util.logging.ConsoleHandler.level=ALL
         java.util.logging.SimpleFormatter.format=%%1$tFT%%1$tT.%%1$tL %%4$s %%3$s: %%5$s%%6$s%%n
         """

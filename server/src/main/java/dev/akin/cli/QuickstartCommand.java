@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -89,15 +90,17 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private void fill(Database database, Path directory) {
     long started = System.nanoTime();
+    CompletableFuture<List<Gloss>> glosses =
+        CompletableFuture.supplyAsync(() -> WordNet.open().spread(records));
     GlossImport job = new GlossImport(database);
-    List<Gloss> missing = job.missing(WordNet.open().spread(records));
-    if (missing.isEmpty()) {
+    if (job.collection().count() >= Math.min(records, WordNet.SIZE)) {
       out()
           .println(
               "Found " + job.collection().count() + " glosses of WordNet in " + directory + "\n");
       out().flush();
       return;
     }
+    List<Gloss> missing = job.missing(glosses.join());
     out().println("Importing " + missing.size() + " glosses of WordNet into " + directory);
     out().flush();
     try (Progress progress = Progress.start("glosses", missing.size(), "", 1)) {

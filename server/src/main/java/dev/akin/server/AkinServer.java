@@ -6,6 +6,7 @@ import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -83,9 +84,10 @@ public final class AkinServer implements AutoCloseable {
             new EmbeddingEndpoint(database, replies),
             new SystemEndpoint(database, replies));
     for (BindableService service : services) {
-      builder.addService(ServerInterceptors.intercept(service, errors, admission));
-      health.setStatus(
-          service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
+      ServerServiceDefinition raw =
+          ServerInterceptors.useMarshalledMessages(service.bindService(), new RawMessages());
+      builder.addService(ServerInterceptors.intercept(raw, errors, admission));
+      health.setStatus(raw.getServiceDescriptor().getName(), ServingStatus.SERVING);
     }
     try {
       Server server = builder.build().start();

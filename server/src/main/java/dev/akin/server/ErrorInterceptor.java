@@ -1,5 +1,6 @@
 package dev.akin.server;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.akin.api.AkinException;
 import dev.akin.proto.ErrorMessages;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -40,6 +41,11 @@ final class ErrorInterceptor implements ServerInterceptor {
         yield ErrorMessages.toStatus(e);
       }
       case AkinException e -> ErrorMessages.toStatus(e);
+      case StatusRuntimeException e
+          when e.getCause() instanceof InvalidProtocolBufferException invalid ->
+          ErrorMessages.toStatus(
+              new AkinException.InvalidArgument(
+                  "the request's bytes are no message of this call: " + invalid.getMessage()));
       case StatusRuntimeException e -> e.getStatus();
       default -> logged(method, failure, "internal error");
     };

@@ -43,6 +43,7 @@ final class Rocks implements AutoCloseable {
   private final WriteOptions unsynced = new WriteOptions();
   private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
   private final Use endOfUse = uses.readLock()::unlock;
+  private volatile boolean closing;
   private boolean closed;
 
   private Rocks(
@@ -86,15 +87,18 @@ final class Rocks implements AutoCloseable {
   /**
    * Begins a use of the database or of anything that hangs on it.
    *
-   * @throws AkinException.FailedPrecondition once it is closed
+   * @throws AkinException.FailedPrecondition once its close has begun
    */
   Use use() {
-    uses.readLock().lock();
-    if (closed) {
+    // Never waits: only a close takes the write lock. A use within another one goes on, so that
+    // what is under way ends well.
+    if (uses.readLock().tryLock()) {
+      if (!closing || uses.getReadHoldCount() > 1) {
+        return endOfUse;
+      }
       uses.readLock().unlock();
-      throw new AkinException.FailedPrecondition("storage is closed: " + directory);
     }
-    return endOfUse;
+    throw new AkinException.FailedPrecondition("storage is closed: " + directory);
   }
 
   Path directory() {
@@ -179,6 +183,7 @@ final class Rocks implements AutoCloseable {
    */
   @Override
   public void close() {
+    closing = true;
     uses.writeLock().lock();
     try {
       if (closed) {

@@ -23,7 +23,10 @@ public interface EmbedderProvider {
    */
   Embedder openBundled(String name, EmbedderOptions options);
 
-  /** The files that it reads, as what follows "the path must be"; the same words for the same files. */
+  /**
+   * The files that it reads, as what follows "the path must be"; empty if it reads none. The same
+   * words for the same files.
+   */
   String formats();
 
   /**

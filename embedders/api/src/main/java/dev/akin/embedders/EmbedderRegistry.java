@@ -84,6 +84,7 @@ public final class EmbedderRegistry {
                 ? "read by an embedder, and none is on the class path"
                 : providers.stream()
                     .map(EmbedderProvider::formats)
+                    .filter(formats -> !formats.isEmpty())
                     .distinct()
                     .collect(Collectors.joining(", or ")))
             + ": "

@@ -15,8 +15,8 @@ public final class InputChecks {
   /**
    * Checks that a model takes every one of the inputs.
    *
-   * @throws AkinException.InvalidArgument for the first that it does not take; the message names its
-   *     index and what the model takes
+   * @throws AkinException.InvalidArgument for the first that it does not take; the message names
+   *     its index and what the model takes
    */
   public static void modalities(ModelInfo model, List<Input> inputs) {
     for (int i = 0; i < inputs.size(); i++) {

@@ -6,11 +6,7 @@ import java.util.List;
 public final class Questions {
   /** In the order they are asked. */
   public static final List<String> ALL =
-      List.of(
-          "young dog",
-          "doctor who repairs teeth",
-          "frozen water falling from clouds",
-          "very happy");
+      List.of("tooth doctor", "become angry", "frozen rain", "person who writes novels");
 
   private Questions() {}
 }

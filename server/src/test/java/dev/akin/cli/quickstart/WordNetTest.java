@@ -15,7 +15,7 @@ class WordNetTest {
   @Test
   void everyGlossIsThereOnce() {
     List<Gloss> all = WORD_NET.spread(Integer.MAX_VALUE);
-    assertThat(all).hasSize(117_791).hasSize(WORD_NET.size());
+    assertThat(all).hasSize(WordNet.SIZE);
     assertThat(all.stream().map(Gloss::id).distinct()).hasSize(all.size());
     assertThat(all)
         .allSatisfy(

@@ -1,0 +1,40 @@
+package dev.akin.embedders.onnx;
+
+import dev.akin.api.AkinException;
+import dev.akin.embedders.Embedder;
+import dev.akin.embedders.EmbedderOptions;
+import dev.akin.embedders.EmbedderProvider;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens text models that people have as ONNX files. Safe for any number of threads. */
+public final class OnnxEmbedderProvider implements EmbedderProvider {
+  /** For {@link java.util.ServiceLoader}. */
+  public OnnxEmbedderProvider() {}
+
+  @Override
+  public List<String> bundled() {
+    return List.of();
+  }
+
+  @Override
+  public Embedder openBundled(String name, EmbedderOptions options) {
+    throw new AkinException.NotFound("no model '" + name + "' comes with the ONNX embedders");
+  }
+
+  @Override
+  public String formats() {
+    return "a sentence-transformers or transformers.js directory, or an .onnx file with its"
+        + " tokenizer.json";
+  }
+
+  @Override
+  public boolean accepts(Path path) {
+    return ModelFiles.accepts(path);
+  }
+
+  @Override
+  public Embedder open(String name, Path path, EmbedderOptions options) {
+    return OnnxTextEmbedder.open(ModelDirectory.read(name, path), options);
+  }
+}

@@ -1,0 +1,13 @@
+/** Transformer models through ONNX Runtime. */
+module dev.akin.embedders.onnx {
+  requires transitive dev.akin.embedders;
+  requires ai.djl.tokenizers;
+  requires com.fasterxml.jackson.databind;
+  requires com.microsoft.onnxruntime;
+  requires org.slf4j;
+
+  exports dev.akin.embedders.onnx;
+
+  provides dev.akin.embedders.EmbedderProvider with
+      dev.akin.embedders.onnx.OnnxEmbedderProvider;
+}

@@ -1,0 +1,74 @@
+package dev.akin.server;
+
+import dev.akin.api.Collection;
+import dev.akin.api.CollectionInfo;
+import dev.akin.api.Include;
+import dev.akin.api.Query;
+import dev.akin.api.Record;
+import dev.akin.api.RecordId;
+import dev.akin.api.RecordWriter;
+import dev.akin.api.ScrollPage;
+import dev.akin.api.SearchResult;
+import dev.akin.api.SearchStats;
+import dev.akin.api.SyncMode;
+import dev.akin.api.UpsertResult;
+import dev.akin.api.index.SearchCost;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** An empty collection that forgets what it is told; tests override what they look at. */
+class FakeCollection implements Collection {
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public CollectionInfo info() {
+    return new CollectionInfo(name(), count(), SyncMode.OS, Map.of());
+  }
+
+  @Override
+  public long count() {
+    return 0;
+  }
+
+  @Override
+  public UpsertResult upsert(List<Record> records) {
+    return new UpsertResult(records.size(), 0);
+  }
+
+  @Override
+  public RecordWriter writer() {
+    throw new UnsupportedOperationException("a server has no use for it");
+  }
+
+  @Override
+  public List<Record> get(List<RecordId> ids, Set<Include> include) {
+    return List.of();
+  }
+
+  @Override
+  public long delete(List<RecordId> ids) {
+    return 0;
+  }
+
+  @Override
+  public SearchResult search(Query query) {
+    return new SearchResult(List.of(), new SearchStats("none", SearchCost.NONE, 0, 0, 0));
+  }
+
+  @Override
+  public ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include) {
+    return new ScrollPage(List.of(), Optional.empty());
+  }
+
+  @Override
+  public void awaitIndexed(Duration timeout) {}
+
+  @Override
+  public void checkpoint() {}
+}

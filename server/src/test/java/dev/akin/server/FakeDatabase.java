@@ -1,0 +1,64 @@
+package dev.akin.server;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Collection;
+import dev.akin.api.CollectionInfo;
+import dev.akin.api.CollectionSpec;
+import dev.akin.api.Database;
+import dev.akin.api.DatabaseInfo;
+import dev.akin.api.EmbedOptions;
+import dev.akin.api.Input;
+import dev.akin.api.ModelInfo;
+import java.util.List;
+
+/** A database whose every collection is the given one, to see what a server does to it. */
+class FakeDatabase implements Database {
+  private final Collection collection;
+
+  FakeDatabase(Collection collection) {
+    this.collection = collection;
+  }
+
+  @Override
+  public Collection collection(String name) {
+    return collection;
+  }
+
+  @Override
+  public Collection createCollection(String name, CollectionSpec spec) {
+    throw new AkinException.AlreadyExists("all names are taken");
+  }
+
+  @Override
+  public boolean hasCollection(String name) {
+    return true;
+  }
+
+  @Override
+  public List<CollectionInfo> collections() {
+    return List.of();
+  }
+
+  @Override
+  public void dropCollection(String name) {
+    throw new AkinException.FailedPrecondition("it stays");
+  }
+
+  @Override
+  public List<ModelInfo> models() {
+    return List.of();
+  }
+
+  @Override
+  public List<float[]> embed(String model, List<Input> inputs, EmbedOptions options) {
+    throw new AkinException.NotFound("no models");
+  }
+
+  @Override
+  public DatabaseInfo info() {
+    return new DatabaseInfo("fake", "25", "none", 0);
+  }
+
+  @Override
+  public void close() {}
+}

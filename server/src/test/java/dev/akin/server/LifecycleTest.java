@@ -1,0 +1,141 @@
+package dev.akin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Record;
+import dev.akin.api.UpsertResult;
+import dev.akin.client.RemoteOptions;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Health, reflection and the end of a server. */
+@Timeout(60)
+class LifecycleTest {
+  @Test
+  void allServicesAreHealthyAndListed() {
+    try (Served served = Served.over(new FakeCollection())) {
+      List<String> services =
+          List.of(
+              "akin.v1.CollectionService",
+              "akin.v1.RecordService",
+              "akin.v1.SearchService",
+              "akin.v1.EmbeddingService",
+              "akin.v1.SystemService");
+      HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(served.channel());
+      assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
+          .isEqualTo(ServingStatus.SERVING);
+      for (String service : services) {
+        HealthCheckRequest request = HealthCheckRequest.newBuilder().setService(service).build();
+        assertThat(health.check(request).getStatus()).isEqualTo(ServingStatus.SERVING);
+      }
+      assertThat(reflect(served)).containsAll(services).contains("grpc.health.v1.Health");
+    }
+  }
+
+  @Test
+  void whatIsInFlightEndsBeforeTheServerDoes() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    FakeCollection slow = slow(begun, release);
+    try (Served served = Served.over(slow)) {
+      Iterator<HealthCheckResponse> health =
+          HealthGrpc.newBlockingStub(served.channel())
+              .watch(HealthCheckRequest.getDefaultInstance());
+      assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+      CompletableFuture<UpsertResult> inFlight =
+          served.collection().upsertAsync(List.of(Record.of(1))).toCompletableFuture();
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(served.server()::close);
+      assertThat(health.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+      served.channel().shutdownNow();
+      Thread.sleep(200);
+      assertThat(closing).isNotDone();
+      assertThat(inFlight).isNotDone();
+      assertThatThrownBy(() -> served.client().collections())
+          .isInstanceOf(AkinException.Unavailable.class);
+      release.countDown();
+      assertThat(inFlight.join()).isEqualTo(new UpsertResult(1, 0));
+      closing.join();
+      served.server().awaitTermination();
+    }
+  }
+
+  @Test
+  void graceHasAnEnd() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    ServerOptions hasty = Served.OPTIONS.grace(Duration.ofMillis(200));
+    try (Served served =
+        Served.over(slow(begun, release), hasty, RemoteOptions.DEFAULTS)) {
+      CompletableFuture<UpsertResult> inFlight =
+          served.collection().upsertAsync(List.of(Record.of(1))).toCompletableFuture();
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(served.server()::close);
+      assertThatThrownBy(inFlight::join).hasCauseInstanceOf(AkinException.class);
+      release.countDown();
+      closing.join();
+    }
+  }
+
+  private static FakeCollection slow(CountDownLatch begun, CountDownLatch release) {
+    return new FakeCollection() {
+      @Override
+      public UpsertResult upsert(List<Record> records) {
+        begun.countDown();
+        try {
+          release.await();
+        } catch (InterruptedException e) {
+          throw new AssertionError("a write was interrupted", e);
+        }
+        return super.upsert(records);
+      }
+    };
+  }
+
+  private static List<String> reflect(Served served) {
+    CompletableFuture<List<String>> names = new CompletableFuture<>();
+    StreamObserver<ServerReflectionRequest> asking =
+        ServerReflectionGrpc.newStub(served.channel())
+            .serverReflectionInfo(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ServerReflectionResponse answer) {
+                    names.complete(
+                        answer.getListServicesResponse().getServiceList().stream()
+                            .map(ServiceResponse::getName)
+                            .toList());
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    names.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    names.completeExceptionally(new AssertionError("no answer"));
+                  }
+                });
+    asking.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+    List<String> list = names.orTimeout(10, TimeUnit.SECONDS).join();
+    asking.onCompleted();
+    return list;
+  }
+}
