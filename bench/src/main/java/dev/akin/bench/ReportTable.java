@@ -24,10 +24,8 @@ public final class ReportTable {
   }
 
   /** A column of numbers in one format of {@link String#format}. */
-  public static <T> ColumnData<T> number(
-      String header, String format, ToDoubleFunction<T> value) {
-    return number(
-        header, row -> String.format(Locale.ROOT, format, value.applyAsDouble(row)));
+  public static <T> ColumnData<T> number(String header, String format, ToDoubleFunction<T> value) {
+    return number(header, row -> String.format(Locale.ROOT, format, value.applyAsDouble(row)));
   }
 
   /** The table, without a line break at its end. */

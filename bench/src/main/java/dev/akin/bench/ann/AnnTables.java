@@ -80,8 +80,10 @@ public final class AnnTables {
         rows,
         List.of(
             ReportTable.name("contestant", row -> row.result().label()),
-            ReportTable.name("parameter", row -> row.result().parameterName() + " " + row.point().parameter()),
-            ReportTable.number("recall@" + report.options().k(), row -> number("%.4f", row.point().recall())),
+            ReportTable.name(
+                "parameter", row -> row.result().parameterName() + " " + row.point().parameter()),
+            ReportTable.number(
+                "recall@" + report.options().k(), row -> number("%.4f", row.point().recall())),
             ReportTable.number("QPS", row -> number("%,.0f", row.point().qps())),
             ReportTable.number("CPU us", row -> number("%,.1f", row.point().cpuMicros())),
             ReportTable.number("mean us", row -> number("%,.1f", row.point().meanMicros())),

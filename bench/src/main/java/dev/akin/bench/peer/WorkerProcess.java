@@ -49,7 +49,8 @@ public final class WorkerProcess implements AutoCloseable {
    * @param cpuNanos the searching thread was on a processor meanwhile
    * @param distances computed in one pass over the queries; -1 if not known
    */
-  public record Searched(int[][] ordinals, long[] latencies, long nanos, long cpuNanos, long distances) {}
+  public record Searched(
+      int[][] ordinals, long[] latencies, long nanos, long cpuNanos, long distances) {}
 
   /**
    * Memory of the process in bytes, as the operating system counts it.

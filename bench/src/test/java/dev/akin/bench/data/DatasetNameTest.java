@@ -21,7 +21,8 @@ class DatasetNameTest {
         .isEqualTo("wordnet-500");
     assertThat(DatasetName.parse("random", progress -> {}).source())
         .isEqualTo(new RandomVectors(1_000_000, 128, 7));
-    assertThat(DatasetName.parse("random:50x4", progress -> {}).source()).isEqualTo(new RandomVectors(50, 4, 7));
+    assertThat(DatasetName.parse("random:50x4", progress -> {}).source())
+        .isEqualTo(new RandomVectors(50, 4, 7));
     for (String wrong : new String[] {"glov", "random:0x4", "random:5", "missing.fvecs"}) {
       assertThatThrownBy(() -> DatasetName.parse(wrong, progress -> {}))
           .isInstanceOf(IllegalArgumentException.class)

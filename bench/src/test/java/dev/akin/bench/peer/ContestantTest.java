@@ -65,8 +65,7 @@ class ContestantTest {
       assertThat(many.cpuNanos()).isBetween(100_000L, many.nanos() + 1_000_000);
       if (many.distances() >= 0) {
         assertThat(few.distances()).isLessThanOrEqualTo(many.distances());
-        assertThat(many.distances())
-            .isBetween(100 * 10L, 100 * 2L * dataset.size());
+        assertThat(many.distances()).isBetween(100 * 10L, 100 * 2L * dataset.size());
       }
       assertThat(worker.memory().resident()).isPositive();
     }
