@@ -74,7 +74,7 @@ public final class AnnTables {
   private static String points(AnnReport report) {
     List<Row> rows =
         report.results().stream()
-            .flatMap(result -> result.points().stream().map(point -> new Row(result, point)))
+            .flatMap(result -> result.distinctPoints().stream().map(point -> new Row(result, point)))
             .toList();
     return ReportTable.of(
         rows,

@@ -62,7 +62,7 @@ class ContestantTest {
       assertThat(many.nanos()).isGreaterThanOrEqualTo(20_000_000);
       assertThat(Arrays.stream(many.latencies()).sum()).isLessThanOrEqualTo(many.nanos());
       assertThat(many.latencies()).isNotEmpty();
-      assertThat(many.cpuNanos()).isBetween(100_000L, many.nanos() + 1_000_000);
+      assertThat(many.cpuNanos()).isPositive().isLessThan(many.nanos() + 1_000_000);
       if (many.distances() >= 0) {
         assertThat(few.distances()).isLessThanOrEqualTo(many.distances());
         assertThat(many.distances()).isBetween(100 * 10L, 100 * 2L * dataset.size());
