@@ -2,6 +2,7 @@ package dev.akin.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
@@ -28,6 +29,14 @@ final class CollectionText {
           for (Map.Entry<String, VectorInfo> vector : info.vectors().entrySet()) {
             json.writeObjectFieldStart(vector.getKey());
             vector(json, vector.getValue());
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+          json.writeObjectFieldStart("payload_indexes");
+          for (Map.Entry<String, PayloadIndexInfo> index : info.payloadIndexes().entrySet()) {
+            json.writeObjectFieldStart(index.getKey());
+            json.writeStringField("type", index.getValue().type().id());
+            json.writeBooleanField("ready", index.getValue().ready());
             json.writeEndObject();
           }
           json.writeEndObject();
@@ -72,6 +81,14 @@ final class CollectionText {
         + spec.metric().id()
         + ", "
         + spec.index().id();
+  }
+
+  /** A payload index on one line: {@code price (number)}. */
+  static String payloadIndex(Map.Entry<String, PayloadIndexInfo> index) {
+    return index.getKey()
+        + " ("
+        + index.getValue().type().id()
+        + (index.getValue().ready() ? ")" : ", being built)");
   }
 
   /** The index with its parameters: {@code hnsw (m 16, ef_construction 200)}. */

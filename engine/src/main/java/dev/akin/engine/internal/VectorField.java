@@ -156,18 +156,25 @@ final class VectorField implements AutoCloseable {
   }
 
   /**
-   * The closest live ordinals below the limit.
+   * The closest live ordinals below the limit. If k of those that may be found have this vector, k
+   * are.
    *
    * @param query not prepared, of the right dimension
    * @param params for this field's index, or empty for its defaults
+   * @param matches live ordinals that may be found, empty for all
    * @param stop polled; once true the search ends with CancellationException
    */
   Candidates search(
-      float[] query, int k, Optional<SearchParams> params, int limit, BooleanSupplier stop) {
+      float[] query,
+      int k,
+      Optional<SearchParams> params,
+      Optional<OrdinalSet> matches,
+      int limit,
+      BooleanSupplier stop) {
     float[] prepared = spec().metric().prepare(query);
     OrdinalSet live = table.live();
-    int count = live.cardinality();
-    OrdinalSet accept = count == table.limit() ? null : live;
+    int count = matches.orElse(live).cardinality();
+    OrdinalSet accept = matches.orElse(count == table.limit() ? null : live);
     SearchRequest request =
         new SearchRequest(prepared, Math.min(k, Math.max(limit, 1)), params.orElse(null), accept, stop);
     boolean exact =
@@ -178,13 +185,16 @@ final class VectorField implements AutoCloseable {
     }
     int indexed = Math.min(indexer.orElseThrow().indexed(), limit);
     Neighbors found = graph.orElseThrow().search(request);
+    // An index that scans what a filter lets through visits no nodes of its graph.
+    boolean scanned = matches.isPresent() && found.cost().hops() == 0;
+    String strategy = scanned ? "exact" : spec().index().id();
     if (indexed == limit) {
-      return new Candidates(found, spec().index().id());
+      return new Candidates(found, strategy);
     }
     Neighbors tail = scan(request, indexed, limit);
     return new Candidates(
         Candidates.merge(found, indexed, limit, tail, request.k()),
-        spec().index().id() + "+tail");
+        scanned ? strategy : strategy + "+tail");
   }
 
   private Neighbors scan(SearchRequest request, int from, int to) {
