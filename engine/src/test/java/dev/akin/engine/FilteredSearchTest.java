@@ -143,6 +143,7 @@ class FilteredSearchTest {
       strategies.add(result.stats().strategy());
     }
     assertThat(found / (10.0 * QUERIES)).as("recall@10, seed %d", SEED).isGreaterThan(0.95);
+    assertThat(strategies).containsExactly(thousandths == 500 ? "hnsw" : "exact");
     // More would be dearer than to score all that match, twice.
     assertThat(distances / QUERIES).isLessThanOrEqualTo(2L * COUNT / 1000 * thousandths + 1000);
   }

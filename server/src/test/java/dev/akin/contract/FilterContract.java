@@ -55,7 +55,7 @@ interface FilterContract extends Fixture {
           "tags = 'a' -> 1 2",
           "tags in ['b', 'c'] -> 1 3",
           "tags = 'a' and tags = 'b' -> 1",
-          "tags = 'a' or lang = 'fr' -> 1 2 4",
+          "tags = 'a' or lang = 'fr' -> 1 2 3 4",
           "tags is empty -> 4 5 6",
           "tags exists -> 1 2 3 4 5",
           "tags is null -> 5",
