@@ -113,6 +113,7 @@ class Driver:
             x, d, i = calls[at]
             search(1, x, k, d, i)
             at = at + 1 if at + 1 < count else 0
+        cpu = time.thread_time_ns()
         times = [clock()]
         start = times[0]
         while times[-1] - start < nanos:
@@ -120,9 +121,11 @@ class Driver:
             search(1, x, k, d, i)
             times.append(clock())
             at = at + 1 if at + 1 < count else 0
+        cpu = time.thread_time_ns() - cpu
         latencies = np.diff(np.array(times, dtype="<i8"))
         latencies.tofile(os.path.join(self.folder, "latencies.i64"))
-        return f"ok runs={len(latencies)} nanos={times[-1] - start} distances={distances or -1}"
+        nanos = times[-1] - start
+        return f"ok runs={len(latencies)} nanos={nanos} cpu={cpu} distances={distances or -1}"
 
 
 def main():

@@ -2,11 +2,13 @@
 // package page of dev.akin.bench.peer, the data set's layout in DatasetFormat.
 #include <hnswlib/hnswlib.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -21,6 +23,13 @@ namespace {
 
 constexpr size_t kM = 16;
 constexpr size_t kEfConstruction = 200;
+
+// Processor time of this thread.
+int64_t cpu_time() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
 
 int64_t now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -107,6 +116,7 @@ class Driver {
     }
     std::vector<int64_t> latencies;
     latencies.reserve(1 << 20);
+    int64_t cpu_start = cpu_time();
     int64_t start = now(), last = start;
     while (last - start < nanos) {
       run(q, k);
@@ -114,9 +124,10 @@ class Driver {
       latencies.push_back(after - last);
       last = after;
     }
+    int64_t cpu = cpu_time() - cpu_start;
     write("latencies.i64", latencies.data(), latencies.size() * 8);
     std::ostringstream answer;
-    answer << "ok runs=" << latencies.size() << " nanos=" << last - start
+    answer << "ok runs=" << latencies.size() << " nanos=" << last - start << " cpu=" << cpu
            << " distances=" << distances;
     return answer.str();
   }

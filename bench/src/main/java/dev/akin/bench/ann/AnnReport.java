@@ -1,6 +1,7 @@
 package dev.akin.bench.ann;
 
 import dev.akin.bench.Environment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,7 +44,15 @@ public record AnnReport(
       long residentBytes,
       long peakBytes,
       long diskBytes,
-      List<Point> points) {}
+      List<Point> points) {
+
+    /** The points with each parameter once: one may be the smallest for several recalls. */
+    public List<Point> distinctPoints() {
+      Map<Integer, Point> byParameter = new LinkedHashMap<>();
+      points.forEach(point -> byParameter.putIfAbsent(point.parameter(), point));
+      return List.copyOf(byParameter.values());
+    }
+  }
 
   /**
    * One contestant at one recall. Times are of single searches, one after the other on one thread.
@@ -53,6 +62,7 @@ public record AnnReport(
    * @param recall reached
    * @param qps searches per second, the median of the rounds
    * @param roundQps of each round
+   * @param cpuMicros of processor time per search: what to compare when the machine was busy
    * @param distances computed per query; -1 if the contestant does not say
    */
   public record Point(
@@ -61,6 +71,7 @@ public record AnnReport(
       double recall,
       double qps,
       List<Double> roundQps,
+      double cpuMicros,
       double meanMicros,
       double p50Micros,
       double p99Micros,

@@ -16,6 +16,8 @@ final class TimedPoint {
   private final Histogram latencies = new Histogram(MAX_NANOS, 3);
   private final List<Double> roundQps = new ArrayList<>();
   private double recall;
+  private long searches;
+  private long cpuNanos;
   private double distances;
 
   TimedPoint(int parameter) {
@@ -36,6 +38,8 @@ final class TimedPoint {
       latencies.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
     }
     roundQps.add(round.latencies().length * 1e9 / round.nanos());
+    searches += round.latencies().length;
+    cpuNanos += round.cpuNanos();
     this.recall = recall;
     distances = round.distances() < 0 ? -1 : (double) round.distances() / round.ordinals().length;
   }
@@ -52,6 +56,7 @@ final class TimedPoint {
         recall,
         median(roundQps),
         List.copyOf(roundQps),
+        cpuNanos / 1000.0 / searches,
         latencies.getMean() / 1000,
         latencies.getValueAtPercentile(50) / 1000.0,
         latencies.getValueAtPercentile(99) / 1000.0,

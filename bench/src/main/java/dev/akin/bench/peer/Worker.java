@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,7 @@ public final class Worker {
     }
     long[] latencies = new long[1 << 16];
     int runs = 0;
+    long cpuStart = cpuTime();
     long start = System.nanoTime();
     long before = start;
     while (before - start < nanos) {
@@ -98,8 +100,20 @@ public final class Worker {
       before = after;
       next = next + 1 == queries.length ? 0 : next + 1;
     }
+    long cpu = cpuTime() - cpuStart;
     writeLatencies(latencies, runs);
-    return "ok runs=" + runs + " nanos=" + (before - start) + " distances=" + distances;
+    return "ok runs="
+        + runs
+        + " nanos="
+        + (before - start)
+        + " cpu="
+        + cpu
+        + " distances="
+        + distances;
+  }
+
+  private static long cpuTime() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private long findAll(float[][] queries, int parameter, int k) throws Exception {

@@ -46,9 +46,11 @@ public final class WorkerProcess implements AutoCloseable {
    * @param ordinals per query, best first; -1 where fewer were found
    * @param latencies of each timed search, in nanoseconds
    * @param nanos the timed searches took together
+   * @param cpuNanos the searching thread was on a processor meanwhile
    * @param distances computed in one pass over the queries; -1 if not known
    */
-  public record Searched(int[][] ordinals, long[] latencies, long nanos, long distances) {}
+  public record Searched(
+      int[][] ordinals, long[] latencies, long nanos, long cpuNanos, long distances) {}
 
   /**
    * Memory of the process in bytes, as the operating system counts it.
@@ -116,6 +118,7 @@ public final class WorkerProcess implements AutoCloseable {
         ordinals,
         latencies,
         Long.parseLong(answer.get("nanos")),
+        Long.parseLong(answer.get("cpu")),
         Long.parseLong(answer.get("distances")));
   }
 

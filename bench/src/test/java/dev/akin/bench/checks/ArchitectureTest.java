@@ -38,7 +38,7 @@ class ArchitectureTest {
     ENGINE(
         "dev.akin.engine..",
         "dev.akin.api.. dev.akin.index.. dev.akin.storage.. dev.akin.embedders"),
-    PROTO("dev.akin.proto..", ""),
+    PROTO("dev.akin.proto..", "dev.akin.api.."),
     CLIENT("dev.akin.client..", "dev.akin.api.. dev.akin.proto.."),
     SERVER(
         "dev.akin.server..",
@@ -99,7 +99,7 @@ class ArchitectureTest {
   void onlyTheIndexUsesTheVectorModule() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.akin.index..")
+        .resideOutsideOfPackage("dev.akin.index..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")
@@ -138,7 +138,7 @@ class ArchitectureTest {
     for (String module : modulesWithInternals()) {
       noClasses()
           .that()
-          .resideOutsideOfPackage(module + "..")
+          .resideOutsideOfPackages(module + "..", "dev.akin.bench..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(module + ".internal..")
