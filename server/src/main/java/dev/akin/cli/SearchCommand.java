@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 /** {@code akin search NAME "text"}. */
 @Command(name = "search", description = "Find the records nearest to a text, a vector or an image.")
 final class SearchCommand extends ClientCommand {
-  private static final int ID_WIDTH = 40;
+  private static final int ID_WIDTH = 44;
   private static final int TEXT_WIDTH = 70;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")

@@ -241,9 +241,10 @@ abstract class CommandsContract {
     assertThat(ok("get", "docs", "cat").out()).contains("The cat sat on the mat.");
 
     assertThat(ok("models", "list").out()).contains("minilm").contains("384").contains("text");
-    JsonNode model = ok("models", "list", "--json").json().getFirst();
-    assertThat(model.get("name").asText()).isEqualTo("minilm");
-    assertThat(model.get("dimension").asInt()).isEqualTo(384);
+    assertThat(ok("models", "list", "--json").json())
+        .filteredOn(model -> model.get("name").asText().equals("minilm"))
+        .singleElement()
+        .satisfies(model -> assertThat(model.get("dimension").asInt()).isEqualTo(384));
 
     List<JsonNode> vectors = ok("embed", "--model", "minilm", "one", "two").json();
     assertThat(vectors).hasSize(2).allMatch(vector -> vector.size() == 384);

@@ -1,5 +1,6 @@
 package dev.akin.engine.internal;
 
+import dev.akin.api.AkinException;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.index.file.CorruptIndexFileException;
@@ -89,10 +90,21 @@ final class CollectionState implements AutoCloseable {
     try {
       CheckpointOrdinals ordinals = CheckpointOrdinals.read(Checkpoints.ordinalsFile(checkpoint));
       if (ordinals.lastSeq() > store.lastSeq()) {
+        // It was written after the log was synced, so the store has lost what it once had.
+        throw new AkinException.Corrupted(
+            "collection '"
+                + meta.name()
+                + "' has lost acknowledged changes: its checkpoint knows of change "
+                + ordinals.lastSeq()
+                + ", the store only of "
+                + store.lastSeq()
+                + "; restore a backup, or delete "
+                + checkpoint
+                + " to go on without them");
+      }
+      if (store.oldestChange() > ordinals.newestSeq() + 1) {
         throw new CorruptIndexFileException(
-            checkpoint,
-            0,
-            "it knows of change " + ordinals.lastSeq() + ", the store only of " + store.lastSeq());
+            checkpoint, 0, "the changes that came after it are no longer kept");
       }
       OrdinalTable table = new OrdinalTable();
       for (int ordinal = 0; ordinal < ordinals.seqs().length; ordinal++) {

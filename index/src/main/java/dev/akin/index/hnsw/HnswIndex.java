@@ -39,6 +39,7 @@ public final class HnswIndex implements GrowingIndex {
   private final Metric metric;
   private final HnswConfig config;
   private final HnswLinks links;
+  private final TwinChains twins;
   private final ScratchPool<HnswSearcher> searchers;
   private final ScratchPool<HnswInserter> inserters;
   private final ScratchPool<FlatScanner> scanners;
@@ -46,6 +47,7 @@ public final class HnswIndex implements GrowingIndex {
   private final Object state = new Object();
   private final OrdinalSet nodes;
   private volatile HnswEntry entry;
+  private int zero;
   private volatile boolean changed;
   private volatile boolean closed;
 
@@ -60,7 +62,8 @@ public final class HnswIndex implements GrowingIndex {
         metric,
         config,
         new HnswLinks(config.m()),
-        new HnswFile.Contents(new OrdinalSet(), HnswEntry.NONE, false));
+        new TwinChains(),
+        new HnswFile.Contents(new OrdinalSet(), HnswEntry.NONE, -1, false, new int[0]));
   }
 
   private HnswIndex(
@@ -68,17 +71,20 @@ public final class HnswIndex implements GrowingIndex {
       Metric metric,
       HnswConfig config,
       HnswLinks links,
+      TwinChains twins,
       HnswFile.Contents contents) {
     this.rows = rows;
     this.metric = metric;
     this.config = config;
     this.links = links;
+    this.twins = twins;
+    this.zero = contents.zero();
     this.nodes = contents.nodes();
     this.entry = contents.entry();
     this.changed = contents.cut();
     this.searchers = new ScratchPool<>(this::newSearcher);
     this.inserters =
-        new ScratchPool<>(() -> new HnswInserter(config, links, newSearcher(), newScorer()));
+        new ScratchPool<>(() -> new HnswInserter(config, links, twins, newSearcher(), newScorer()));
     this.scanners = new ScratchPool<>(() -> new FlatScanner(metric, rows));
   }
 
@@ -90,14 +96,22 @@ public final class HnswIndex implements GrowingIndex {
    */
   public static HnswIndex open(IndexFile file, FloatRows rows, Metric metric, HnswConfig config) {
     HnswLinks links = new HnswLinks(config.m());
+    TwinChains twins = new TwinChains();
     try {
-      HnswFile.Contents contents = HnswFile.open(file, config, metric, rows.dimension(), links);
+      HnswFile.Contents contents =
+          HnswFile.open(file, config, metric, rows.dimension(), links, twins);
       if (!contents.nodes().andNot(rows.present()).equals(new OrdinalSet())) {
         throw new IllegalArgumentException("the graph has nodes without rows");
       }
-      return new HnswIndex(rows, metric, config, links, contents);
+      HnswIndex index = new HnswIndex(rows, metric, config, links, twins, contents);
+      for (int orphan : contents.orphans()) {
+        index.nodes.remove(orphan);
+        index.add(orphan);
+      }
+      return index;
     } catch (RuntimeException e) {
       links.close();
+      twins.close();
       throw e;
     }
   }
@@ -107,7 +121,7 @@ public final class HnswIndex implements GrowingIndex {
   }
 
   private HnswSearcher newSearcher() {
-    return new HnswSearcher(links, newScorer());
+    return new HnswSearcher(links, twins, newScorer());
   }
 
   @Override
@@ -142,8 +156,10 @@ public final class HnswIndex implements GrowingIndex {
       throw new IllegalArgumentException("there is no row " + ordinal);
     }
     growth.readLock().lock();
+    HnswInserter inserter = inserters.take();
     try {
       int level = HnswEntry.levelOf(ordinal, config);
+      int original = -1;
       HnswEntry start;
       synchronized (state) {
         if (nodes.contains(ordinal)) {
@@ -153,29 +169,37 @@ public final class HnswIndex implements GrowingIndex {
         nodes.add(ordinal);
         changed = true;
         start = entry;
+        // Zero rows may score alike with everything, so that no search would lead to another.
+        if (inserter.isZero(ordinal)) {
+          original = zero;
+          zero = zero < 0 ? ordinal : zero;
+        }
         if (start.ordinal() < 0) {
           entry = new HnswEntry(ordinal, level);
           return;
         }
       }
-      link(ordinal, level, start);
+      if (original >= 0) {
+        inserter.attach(original, ordinal);
+      } else {
+        original = inserter.insert(ordinal, level, start);
+      }
+      added(ordinal, level, original);
     } finally {
+      inserters.give(inserter);
       growth.readLock().unlock();
     }
   }
 
-  private void link(int ordinal, int level, HnswEntry start) {
-    HnswInserter inserter = inserters.take();
-    try {
-      inserter.insert(ordinal, level, start);
-    } finally {
-      inserters.give(inserter);
+  private void added(int ordinal, int level, int original) {
+    if (original < 0 && level <= entry.level()) {
+      return;
     }
-    if (level > start.level()) {
-      synchronized (state) {
-        if (level > entry.level()) {
-          entry = new HnswEntry(ordinal, level);
-        }
+    synchronized (state) {
+      if (original >= 0) {
+        twins.members().add(ordinal);
+      } else if (level > entry.level()) {
+        entry = new HnswEntry(ordinal, level);
       }
     }
   }
@@ -228,7 +252,11 @@ public final class HnswIndex implements GrowingIndex {
       int nearest = searcher.descend(start.ordinal(), start.level(), 0);
       if (request.accept() == null && ef <= MAX_POOLED_EF) {
         searcher.search(nearest, 0, ef, request.stop());
-        return result(searcher.pool(), request.k(), cost(searcher));
+        if (!twins.any()) {
+          return result(searcher.pool(), request.k(), cost(searcher));
+        }
+        searcher.expandTwins(request.k());
+        return result(searcher.top(), request.k(), cost(searcher));
       }
       searcher.searchAccepted(nearest, ef, request.accept(), request.stop());
       return result(searcher.top(), request.k(), cost(searcher));
@@ -283,10 +311,14 @@ public final class HnswIndex implements GrowingIndex {
     checkOpen();
     growth.writeLock().lock();
     try {
-      return new HnswRepair(links, newSearcher(), nodes, entry).unreachable();
+      return newRepair().unreachable();
     } finally {
       growth.writeLock().unlock();
     }
+  }
+
+  private HnswRepair newRepair() {
+    return new HnswRepair(links, newSearcher(), nodes.andNot(twins.members()), entry);
   }
 
   /**
@@ -302,7 +334,7 @@ public final class HnswIndex implements GrowingIndex {
       if (!changed) {
         return 0;
       }
-      int added = new HnswRepair(links, newSearcher(), nodes, entry).repair();
+      int added = newRepair().repair();
       changed = false;
       return added;
     } finally {
@@ -323,7 +355,8 @@ public final class HnswIndex implements GrowingIndex {
           metric,
           rows.dimension(),
           links,
-          new HnswFile.Contents(nodes, entry, changed));
+          twins,
+          new HnswFile.Contents(nodes, entry, zero, changed, new int[0]));
     } finally {
       growth.writeLock().unlock();
     }
@@ -331,7 +364,7 @@ public final class HnswIndex implements GrowingIndex {
 
   @Override
   public long memoryBytes() {
-    return links.memoryBytes(nodes.limit());
+    return links.memoryBytes(nodes.limit()) + twins.memoryBytes(nodes.limit());
   }
 
   private void checkOpen() {
@@ -344,5 +377,6 @@ public final class HnswIndex implements GrowingIndex {
   public void close() {
     closed = true;
     links.close();
+    twins.close();
   }
 }

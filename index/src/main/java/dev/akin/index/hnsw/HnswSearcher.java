@@ -19,6 +19,7 @@ final class HnswSearcher {
   private static final int POLL_MASK = 63;
 
   private final HnswLinks links;
+  private final TwinChains twins;
   private final RowScorer scorer;
   private final BestPool pool = new BestPool();
   private final TopHeap top = new TopHeap();
@@ -30,8 +31,9 @@ final class HnswSearcher {
   private long computed;
   private long hops;
 
-  HnswSearcher(HnswLinks links, RowScorer scorer) {
+  HnswSearcher(HnswLinks links, TwinChains twins, RowScorer scorer) {
     this.links = links;
+    this.twins = twins;
     this.scorer = scorer;
     this.ordinals = new int[links.capacity(0)];
     this.scores = new float[links.capacity(0)];
@@ -61,7 +63,26 @@ final class HnswSearcher {
     return pool;
   }
 
-  /** What {@link #searchAccepted} found. */
+  /** Puts the best {@code k} of {@link #pool()} and their twins into {@link #top()}. */
+  void expandTwins(int k) {
+    top.reset(k);
+    for (int i = 0; i < pool.size() && Scored.score(pool.get(i)) >= top.floorScore(); i++) {
+      top.insert(pool.get(i));
+      offerTwins(pool.get(i), null);
+    }
+  }
+
+  private void offerTwins(long node, OrdinalSet accept) {
+    int twin = twins.next(Scored.ordinal(node));
+    while (twin >= 0) {
+      if (accept == null || accept.contains(twin)) {
+        top.insert(Scored.withOrdinal(node, twin));
+      }
+      twin = twins.next(twin);
+    }
+  }
+
+  /** What {@link #searchAccepted} or {@link #expandTwins} found. */
   TopHeap top() {
     return top;
   }
@@ -136,12 +157,16 @@ final class HnswSearcher {
 
   private void offer(int count, OrdinalSet accept) {
     computed += count;
+    boolean withTwins = twins.any();
     for (int i = 0; i < count; i++) {
       long candidate = Scored.pack(scores[i], ordinals[i]);
-      if (!top.isFull() || candidate > top.floor()) {
+      if (!top.isFull() || scores[i] >= top.floorScore()) {
         queue.add(candidate);
         if (accept == null || accept.contains(ordinals[i])) {
           top.insert(candidate);
+        }
+        if (withTwins) {
+          offerTwins(candidate, accept);
         }
       }
     }

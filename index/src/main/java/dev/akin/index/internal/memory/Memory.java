@@ -36,6 +36,21 @@ public final class Memory {
     MemorySegment.copy(ALL, ValueLayout.JAVA_INT, address, target, 0, count);
   }
 
+  /** Whether the bytes at two addresses are equal. */
+  public static boolean areEqual(long a, long b, long bytes) {
+    return MemorySegment.mismatch(ALL, a, a + bytes, ALL, b, b + bytes) < 0;
+  }
+
+  /** Whether all bytes at an address, a multiple of 4 many, are zero. */
+  public static boolean isZero(long address, long bytes) {
+    for (long i = 0; i < bytes; i += 4) {
+      if (getInt(address + i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Copies floats to an address and fills up to {@code bytes} with zeros. */
   public static void putRow(long address, float[] vector, long bytes) {
     MemorySegment.copy(vector, 0, ALL, ValueLayout.JAVA_FLOAT, address, vector.length);

@@ -52,6 +52,11 @@ public final class RowTable implements AutoCloseable {
     return bases[row >>> shift] + (long) (row & mask) * rowBytes;
   }
 
+  /** Whether a row is addressable. */
+  public boolean covers(int row) {
+    return row >>> shift < bases.length;
+  }
+
   /** Makes rows 0 to {@code row} addressable; new rows are zero. */
   public void ensure(int row) {
     if (row >>> shift >= bases.length) {

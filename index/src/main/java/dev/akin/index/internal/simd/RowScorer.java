@@ -38,6 +38,16 @@ public final class RowScorer {
     query = rows.address(ordinal);
   }
 
+  /** Whether two rows are the same, bit by bit. */
+  public boolean areEqual(int a, int b) {
+    return Memory.areEqual(rows.address(a), rows.address(b), rows.rowBytes());
+  }
+
+  /** Whether a row is all zeros. */
+  public boolean isZero(int ordinal) {
+    return Memory.isZero(rows.address(ordinal), rows.rowBytes());
+  }
+
   /** The score of one row. */
   public float score(int ordinal) {
     single[0] = ordinal;
