@@ -111,7 +111,8 @@ interface CollectionsContract extends Fixture {
     db().dropCollection("c");
     assertThat(db().hasCollection("c")).isFalse();
     assertThatThrownBy(dropped::count)
-        .isInstanceOfAny(AkinException.NotFound.class, AkinException.FailedPrecondition.class);
+        .isInstanceOf(AkinException.NotFound.class)
+        .hasMessageContaining("'c'");
     assertThat(create(5).count()).isZero();
     assertThat(restart().collection("c").count()).isZero();
   }

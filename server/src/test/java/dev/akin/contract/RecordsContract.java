@@ -89,6 +89,24 @@ interface RecordsContract extends Fixture {
   }
 
   @Test
+  default void payloadsNestAsDeepAsTheWireCarriesAndNoDeeper() {
+    Collection c = create(1);
+    Object nested = 1;
+    for (int depth = 1; depth < Value.MAX_DEPTH; depth++) {
+      nested = List.of(nested);
+    }
+    Record deepest = Record.of(1).put("x", nested);
+    c.upsert(deepest);
+    assertThat(c.get(RecordId.of(1)).orElseThrow().payload()).isEqualTo(deepest.payload());
+    Record deeper = Record.of(2).put("x", List.of(nested));
+    assertThatThrownBy(() -> c.upsert(deeper))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("'x'")
+        .hasMessageContaining("must nest at most 24 deep");
+    assertThat(c.count()).isEqualTo(1);
+  }
+
+  @Test
   default void payloadsOfEveryTypeComeBackInOrder() {
     Map<String, Object> inner = new LinkedHashMap<>();
     inner.put("z", List.of());
