@@ -150,8 +150,9 @@ public final class FastTextModel implements AutoCloseable {
 
   private float[] mean(Rows rows) {
     float[] sum = new float[args.dimension()];
+    float[] scratch = new float[args.dimension()];
     for (int i = 0; i < rows.size(); i++) {
-      vectors.addRow(rows.get(i), sum);
+      vectors.addRow(rows.get(i), sum, scratch);
     }
     scale(sum, rows.size());
     return sum;

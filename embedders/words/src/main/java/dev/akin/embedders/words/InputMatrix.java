@@ -8,8 +8,12 @@ sealed interface InputMatrix {
   /** Number of vectors. */
   long rows();
 
-  /** Adds a vector to another. */
-  void addRow(long row, float[] into);
+  /**
+   * Adds a vector to another.
+   *
+   * @param scratch as long as the vectors; what it held is lost
+   */
+  void addRow(long row, float[] into, float[] scratch);
 
   /** Reads where a matrix begins, and steps over it. */
   static InputMatrix read(ModelCursor cursor, boolean quantized, int dimension) {
@@ -38,10 +42,12 @@ sealed interface InputMatrix {
   /** Floats as they are. */
   record Dense(long rows, MemorySegment values) implements InputMatrix {
     @Override
-    public void addRow(long row, float[] into) {
-      long start = row * into.length * Float.BYTES;
+    public void addRow(long row, float[] into, float[] scratch) {
+      // Copied out first: the sum over two arrays is then done with SIMD.
+      MemorySegment.copy(
+          values, ModelCursor.FLOAT, row * into.length * Float.BYTES, scratch, 0, into.length);
       for (int d = 0; d < into.length; d++) {
-        into[d] += values.get(ModelCursor.FLOAT, start + (long) d * Float.BYTES);
+        into[d] += scratch[d];
       }
     }
   }
@@ -55,7 +61,7 @@ sealed interface InputMatrix {
       Codebook normCodebook)
       implements InputMatrix {
     @Override
-    public void addRow(long row, float[] into) {
+    public void addRow(long row, float[] into, float[] scratch) {
       float norm = 1;
       if (normCodes != null) {
         norm =
