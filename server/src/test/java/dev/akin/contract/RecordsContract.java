@@ -43,8 +43,7 @@ interface RecordsContract extends Fixture {
     Collection c = create(1);
     c.upsert(Record.of(1).put("n", 1), Record.of(2), Record.of(1).put("n", 2));
     assertThat(c.count()).isEqualTo(2);
-    assertThat(c.get(RecordId.of(1)).orElseThrow().payload())
-        .containsEntry("n", new Value.Int(2));
+    assertThat(c.get(RecordId.of(1)).orElseThrow().payload()).containsEntry("n", new Value.Int(2));
   }
 
   @Test
@@ -148,8 +147,7 @@ interface RecordsContract extends Fixture {
     assertThatThrownBy(() -> Record.of("x".repeat(513)))
         .isInstanceOf(AkinException.InvalidArgument.class)
         .hasMessageContaining("513");
-    assertThatThrownBy(() -> Record.of("\ud800"))
-        .isInstanceOf(AkinException.InvalidArgument.class);
+    assertThatThrownBy(() -> Record.of("\ud800")).isInstanceOf(AkinException.InvalidArgument.class);
   }
 
   @Test
