@@ -238,7 +238,7 @@ class MessagesTest {
         () -> query(textQuery().setK(-1)), "query.k must be at most 2147483647: 4294967295");
     assertRefused(
         () -> query(textQuery().setParams(SearchProto.SearchParams.getDefaultInstance())),
-        "query.params is missing: set one of hnsw or exact");
+        "query.params is missing: set one of hnsw, ivf or exact");
     assertRefused(
         () ->
             query(
