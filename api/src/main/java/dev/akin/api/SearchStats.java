@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What a search did and what it cost.
  *
- * @param strategy how the candidates were found: {@code exact}, {@code hnsw} or {@code hnsw+tail}; with
- *     a filter, {@code exact} scans what it lets through
+ * @param strategy how the candidates were found: {@code exact}, the index ({@code hnsw}, {@code
+ *     ivf}), or the index and {@code +tail}; with a filter, {@code exact} scans what it lets through
  * @param cost of the index
  * @param filter what the filter took, if there was one
  * @param embedNanos spent embedding the query

@@ -71,6 +71,12 @@ final class SearchCommand extends ClientCommand {
         description = "HNSW: candidates kept during the search; more finds more and takes longer.")
     private Integer efSearch;
 
+    @Option(
+        names = "--nprobe",
+        paramLabel = "N",
+        description = "IVF: lists scanned; more find more and take longer.")
+    private Integer nprobe;
+
     @Option(names = "--exact", description = "Scan all vectors.")
     private boolean exact;
   }
@@ -125,6 +131,9 @@ final class SearchCommand extends ClientCommand {
     }
     if (effort.efSearch != null) {
       query = query.efSearch(effort.efSearch);
+    }
+    if (effort.nprobe != null) {
+      query = query.nprobe(effort.nprobe);
     }
     if (effort.exact) {
       query = query.exact();

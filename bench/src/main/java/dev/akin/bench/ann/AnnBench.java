@@ -47,6 +47,7 @@ public final class AnnBench {
       WorkerProcess worker,
       String about,
       Map<Integer, Double> buildSeconds,
+      Map<Integer, Double> buildCpuSeconds,
       long diskBytes,
       List<TimedPoint> points) {}
 
@@ -95,6 +96,7 @@ public final class AnnBench {
       return null;
     }
     Map<Integer, Double> seconds = new TreeMap<>();
+    Map<Integer, Double> cpuSeconds = new TreeMap<>();
     WorkerProcess worker = null;
     try {
       WorkerProcess.Built built = null;
@@ -108,6 +110,7 @@ public final class AnnBench {
         progress.accept(peer.label() + ": building on " + threads + " threads");
         built = worker.build(threads);
         seconds.put(threads, built.seconds());
+        cpuSeconds.put(threads, built.cpuSeconds());
       }
       progress.accept(
           String.format(
@@ -116,7 +119,13 @@ public final class AnnBench {
               peer.label(),
               built.seconds()));
       return new Entrant(
-          peer, worker, built.about(), seconds, built.bytesOnDisk(), calibrate(peer, worker));
+          peer,
+          worker,
+          built.about(),
+          seconds,
+          cpuSeconds,
+          built.bytesOnDisk(),
+          calibrate(peer, worker));
     } catch (IOException e) {
       skip(peer, e.getMessage());
       if (worker != null) {
@@ -172,6 +181,7 @@ public final class AnnBench {
         entrant.peer().parameterName(),
         entrant.about(),
         entrant.buildSeconds(),
+        entrant.buildCpuSeconds(),
         memory.resident(),
         memory.peak(),
         entrant.diskBytes(),

@@ -30,6 +30,7 @@ public record AnnReport(
    *
    * @param about version, parameters and kernels
    * @param buildSeconds by number of threads
+   * @param buildCpuSeconds of processor time for that, saving included
    * @param residentBytes of its process after the searches, with what its runtime holds
    * @param peakBytes the most that process held
    * @param diskBytes of the saved index; -1 if it cannot be saved
@@ -41,6 +42,7 @@ public record AnnReport(
       String parameterName,
       String about,
       Map<Integer, Double> buildSeconds,
+      Map<Integer, Double> buildCpuSeconds,
       long residentBytes,
       long peakBytes,
       long diskBytes,

@@ -62,8 +62,13 @@ public final class AnnTables {
     for (int threads : report.options().buildThreads()) {
       columns.add(
           ReportTable.number(
-              "build, " + threads + (threads == 1 ? " thread" : " threads"),
-              result -> String.format(Locale.ROOT, "%.1f s", result.buildSeconds().get(threads))));
+              "build, " + threads + (threads == 1 ? " thread" : " threads") + " (CPU)",
+              result ->
+                  String.format(
+                      Locale.ROOT,
+                      "%.1f s (%.1f)",
+                      result.buildSeconds().get(threads),
+                      result.buildCpuSeconds().get(threads))));
     }
     columns.add(ReportTable.number("resident", result -> megabytes(result.residentBytes())));
     columns.add(ReportTable.number("peak", result -> megabytes(result.peakBytes())));
@@ -74,7 +79,8 @@ public final class AnnTables {
   private static String points(AnnReport report) {
     List<Row> rows =
         report.results().stream()
-            .flatMap(result -> result.distinctPoints().stream().map(point -> new Row(result, point)))
+            .flatMap(
+                result -> result.distinctPoints().stream().map(point -> new Row(result, point)))
             .toList();
     return ReportTable.of(
         rows,

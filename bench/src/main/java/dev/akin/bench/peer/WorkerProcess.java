@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,10 @@ public final class WorkerProcess implements AutoCloseable {
   /**
    * What building took.
    *
+   * @param cpuSeconds of processor time of the whole process, saving included
    * @param bytesOnDisk -1 if the contestant cannot be written
    */
-  public record Built(double seconds, long bytesOnDisk, String about) {}
+  public record Built(double seconds, double cpuSeconds, long bytesOnDisk, String about) {}
 
   /**
    * What a search of all queries found and took.
@@ -81,9 +83,11 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Builds the index. */
   public Built build(int threads) throws IOException {
+    double before = cpuSeconds();
     Map<String, String> answer = ask("build threads=" + threads);
     return new Built(
         Long.parseLong(answer.get("nanos")) / 1e9,
+        cpuSeconds() - before,
         Long.parseLong(answer.get("bytes")),
         answer.getOrDefault("about", ""));
   }
@@ -175,6 +179,10 @@ public final class WorkerProcess implements AutoCloseable {
           peer.label() + " failed: " + (answer == null ? lastWords() : answer), broken);
     }
     return ProtocolLine.fields(answer);
+  }
+
+  private double cpuSeconds() {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L) / 1e9;
   }
 
   private String lastWords() throws IOException {

@@ -50,6 +50,7 @@ class ContestantTest {
     try (WorkerProcess worker = start(peer, work)) {
       WorkerProcess.Built built = worker.build(2);
       assertThat(built.seconds()).isPositive();
+      assertThat(built.cpuSeconds()).isPositive();
       assertThat(built.about()).isNotEmpty();
       assertThat(built.bytesOnDisk()).isGreaterThan(2000 * 16 * 4);
 

@@ -50,6 +50,7 @@ public final class EmbeddedCollection implements Collection {
   private final Gate gate;
   private final int maxPending;
   private final Storage storage;
+  private volatile boolean dropped;
 
   private EmbeddedCollection(
       CollectionMeta meta,
@@ -100,23 +101,28 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public CollectionInfo info() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       Map<String, VectorInfo> vectors = new LinkedHashMap<>();
       state.fields().forEach((name, field) -> vectors.put(name, field.info()));
-      return new CollectionInfo(meta.name(), state.table().count(), meta.sync(), vectors, state.payloadIndexes().info());
+      return new CollectionInfo(
+          meta.name(),
+          state.table().count(),
+          meta.sync(),
+          vectors,
+          state.payloadIndexes().info());
     }
   }
 
   @Override
   public long count() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return state.table().count();
     }
   }
 
   @Override
   public long count(Filter filter) {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return compile(filter).matches().cardinality();
     }
   }
@@ -132,7 +138,7 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public UpsertResult upsert(List<Record> records) {
     checkBatch("records", records.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       if (records.isEmpty()) {
         return UpsertResult.NONE;
       }
@@ -144,7 +150,7 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public RecordWriter writer() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return new BatchingWriter(this);
     }
   }
@@ -152,7 +158,7 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public List<Record> get(List<RecordId> ids, Set<Include> include) {
     checkBatch("ids", ids.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       List<Record> found = new ArrayList<>(ids.size());
       List<RecordId> wanted = List.copyOf(ids);
       // A record replaced between the look-up of its row and the reading of it is looked up again.
@@ -179,14 +185,14 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public long delete(List<RecordId> ids) {
     checkBatch("ids", ids.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return ids.isEmpty() ? 0 : committer.delete(List.copyOf(ids));
     }
   }
 
   @Override
   public long delete(Filter filter) {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       OrdinalSet matches = compile(filter).matches();
       long deleted = 0;
       int next = matches.next(0);
@@ -224,7 +230,7 @@ public final class EmbeddedCollection implements Collection {
   public SearchResult search(Query query) {
     Objects.requireNonNull(query, "query");
     long start = System.nanoTime();
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       embedding.vector("query", query.using());
       VectorField field = state.fields().get(query.using());
       float[] vector = embedding.query(query.using(), query.input());
@@ -317,7 +323,7 @@ public final class EmbeddedCollection implements Collection {
     if (limit < 1 || limit > MAX_BATCH) {
       throw new AkinException.InvalidArgument("limit must be 1 to " + MAX_BATCH + ": " + limit);
     }
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       IdPage page = store.ids(cursor, limit);
       List<Record> records =
           store.read(page.seqs(), include).stream().filter(Objects::nonNull).toList();
@@ -331,7 +337,7 @@ public final class EmbeddedCollection implements Collection {
     if (field.isEmpty()) {
       throw new AkinException.InvalidArgument("field of a payload index must not be empty");
     }
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       Map<String, PayloadIndexType> types = new LinkedHashMap<>(store.meta().payloadIndexes());
       PayloadIndexType there = types.putIfAbsent(field, type);
       if (there == type) {
@@ -352,7 +358,7 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public synchronized void dropPayloadIndex(String field) {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       Map<String, PayloadIndexType> types = new LinkedHashMap<>(store.meta().payloadIndexes());
       if (types.remove(field) == null) {
         throw new AkinException.NotFound(
@@ -369,7 +375,7 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public void awaitIndexed(Duration timeout) {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       long deadline = System.nanoTime() + timeout.toNanos();
       int limit = state.table().limit();
       state.fields().values().forEach(field -> field.await(limit, deadline));
@@ -379,8 +385,19 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public void checkpoint() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       state.checkpoint(committer, storage::syncWal);
+    }
+  }
+
+  private Gate.Pass enter() {
+    try {
+      return gate.enter();
+    } catch (AkinException.FailedPrecondition e) {
+      if (dropped) {
+        throw new AkinException.NotFound("collection '" + meta.name() + "' was dropped");
+      }
+      throw e;
     }
   }
 
@@ -394,21 +411,31 @@ public final class EmbeddedCollection implements Collection {
     return state.changesSinceCheckpoint();
   }
 
-  /**
-   * Lets what is in flight end and frees the memory. Idempotent.
-   *
-   * @param checkpoint whether to write a checkpoint first, if anything changed
-   */
-  public void close(boolean checkpoint) {
+  /** Lets what is in flight end, writes a checkpoint if anything changed, and frees the memory. */
+  public void close() {
     if (gate.isClosed()) {
       return;
     }
     gate.close();
     try {
-      if (checkpoint && state.changesSinceCheckpoint() > 0) {
+      if (state.changesSinceCheckpoint() > 0) {
         state.checkpoint(committer, storage::syncWal);
       }
     } finally {
+      state.close();
+    }
+  }
+
+  /** Lets what is in flight end and frees the memory; the caller deletes what is on disk. */
+  public void drop() {
+    dropped = true;
+    release();
+  }
+
+  /** Like {@link #close()} but without a checkpoint. */
+  public void release() {
+    if (!gate.isClosed()) {
+      gate.close();
       state.close();
     }
   }
