@@ -109,8 +109,7 @@ public interface Collection {
 
   /**
    * Waits until all vectors written before the call are in their index, and the payload indexes are
-   * built. Searches see them before;
-   * this makes them fast.
+   * built. Searches see them before; this makes them fast.
    *
    * @throws AkinException.DeadlineExceeded after the timeout
    */

@@ -7,7 +7,8 @@ import java.util.Optional;
  * What a search did and what it cost.
  *
  * @param strategy how the candidates were found: {@code exact}, the index ({@code hnsw}, {@code
- *     ivf}), or the index and {@code +tail}; with a filter, {@code exact} scans what it lets through
+ *     ivf}), or the index and {@code +tail}; with a filter, {@code exact} scans what it lets
+ *     through
  * @param cost of the index
  * @param filter what the filter took, if there was one
  * @param embedNanos spent embedding the query

@@ -61,8 +61,7 @@ class FilteredSearchTest {
     }
     database = EmbeddedDatabase.open(directory);
     collection =
-        database.createCollection(
-            "c", CollectionSpec.ofDimension(DIMENSION).sync(SyncMode.OS));
+        database.createCollection("c", CollectionSpec.ofDimension(DIMENSION).sync(SyncMode.OS));
     collection.createPayloadIndex("even", PayloadIndexType.NUMBER);
     collection.createPayloadIndex("near", PayloadIndexType.NUMBER);
     List<Record> batch = new ArrayList<>();

@@ -29,7 +29,8 @@ public final class FilterMessages {
                   .setCount(count)
                   .addAllFilters(list(filters).getFiltersList()));
       case Filter.Match(String field, Set<Value> values) -> {
-        RecordProto.MatchFilter.Builder match = RecordProto.MatchFilter.newBuilder().setField(field);
+        RecordProto.MatchFilter.Builder match =
+            RecordProto.MatchFilter.newBuilder().setField(field);
         values.forEach(value -> match.addValues(ValueMessages.toProto(value)));
         message.setMatch(match);
       }
@@ -121,7 +122,8 @@ public final class FilterMessages {
       case PREFIX ->
           Fields.at(
               path + ".prefix",
-              () -> new Filter.Prefix(filter.getPrefix().getField(), filter.getPrefix().getPrefix()));
+              () ->
+                  new Filter.Prefix(filter.getPrefix().getField(), filter.getPrefix().getPrefix()));
       case RANGE -> range(path + ".range", filter.getRange());
       case EXISTS -> Fields.at(path + ".exists", () -> new Filter.Exists(filter.getExists()));
       case IS_NULL -> Fields.at(path + ".is_null", () -> new Filter.IsNull(filter.getIsNull()));

@@ -119,8 +119,7 @@ public final class SearchMessages {
   private static Optional<FilterStats> filterStats(SearchProto.SearchStats stats) {
     SearchProto.FilterStats filter = stats.getFilter();
     return stats.hasFilter()
-        ? Optional.of(
-            new FilterStats(filter.getMatched(), filter.getScanned(), filter.getNanos()))
+        ? Optional.of(new FilterStats(filter.getMatched(), filter.getScanned(), filter.getNanos()))
         : Optional.empty();
   }
 

@@ -16,9 +16,9 @@ import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
-import dev.akin.api.Purpose;
 import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.PayloadIndexType;
+import dev.akin.api.Purpose;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -69,7 +69,8 @@ class MessagesTest {
     Record deepest = Record.of(1).put("x", nested(Value.MAX_DEPTH));
     SearchResult result =
         new SearchResult(
-            List.of(new Hit(deepest, 1, 0)), new SearchStats("exact", SearchCost.NONE, Optional.empty(), 0, 0, 0));
+            List.of(new Hit(deepest, 1, 0)),
+            new SearchStats("exact", SearchCost.NONE, Optional.empty(), 0, 0, 0));
     byte[] bytes =
         SearchProto.SearchResponse.newBuilder()
             .setResult(SearchMessages.toProto(result))
@@ -159,12 +160,7 @@ class MessagesTest {
         new SearchResult(
             List.of(new Hit(Record.of("a").put("n", 1), -0f, Float.MIN_VALUE)),
             new SearchStats(
-                "hnsw+tail",
-                new SearchCost(1, 2),
-                Optional.of(new FilterStats(6, 7, 8)),
-                3,
-                4,
-                5));
+                "hnsw+tail", new SearchCost(1, 2), Optional.of(new FilterStats(6, 7, 8)), 3, 4, 5));
     assertThat(SearchMessages.toApi(SearchMessages.toProto(result))).isEqualTo(result);
     UpsertResult upsert = new UpsertResult(3, 1L << 40);
     assertThat(RecordMessages.toApi(RecordMessages.toProto(upsert))).isEqualTo(upsert);

@@ -130,8 +130,7 @@ final class CollectionText {
       case FlatConfig flat -> flat.id();
       case HnswConfig hnsw ->
           hnsw.id() + " (m " + hnsw.m() + ", ef_construction " + hnsw.efConstruction() + ")";
-      case IvfConfig ivf ->
-          ivf.id() + (ivf.nlist() == 0 ? "" : " (nlist " + ivf.nlist() + ")");
+      case IvfConfig ivf -> ivf.id() + (ivf.nlist() == 0 ? "" : " (nlist " + ivf.nlist() + ")");
     };
   }
 

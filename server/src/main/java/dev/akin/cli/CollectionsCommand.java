@@ -22,6 +22,7 @@ final class CollectionsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which of list, create, describe, index or drop?");
+    throw new ParameterException(
+        spec.commandLine(), "which of list, create, describe, index or drop?");
   }
 }

@@ -52,9 +52,7 @@ final class CollectionsDescribeCommand extends ClientCommand {
                         "embedder", WIDTH, entry -> entry.getValue().spec().embedder().orElse("")),
                     Tables.text("metric", WIDTH, entry -> entry.getValue().spec().metric().id()),
                     Tables.text(
-                        "index",
-                        WIDTH,
-                        entry -> CollectionText.index(entry.getValue().spec())),
+                        "index", WIDTH, entry -> CollectionText.index(entry.getValue().spec())),
                     Tables.number("indexed", entry -> Long.toString(entry.getValue().indexed())),
                     Tables.number("pending", entry -> Long.toString(entry.getValue().pending())),
                     Tables.number(

@@ -336,7 +336,8 @@ abstract class CommandsContract {
     createPoints();
     assertThat(ok("collections", "index", "points", "n", "--type", "number").out())
         .contains("building a number index on n");
-    assertThat(ok("collections", "describe", "points").out()).contains("payload indexes: n (number");
+    assertThat(ok("collections", "describe", "points").out())
+        .contains("payload indexes: n (number");
     JsonNode described = ok("collections", "describe", "points", "--json").json().getFirst();
     assertThat(described.at("/payload_indexes/n/type").asText()).isEqualTo("number");
     assertThat(ok("count", "points", "--filter", "n = 1").out().strip()).isEqualTo("1");

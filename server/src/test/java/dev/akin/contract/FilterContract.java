@@ -163,9 +163,7 @@ interface FilterContract extends Fixture {
     Collection c = create(2);
     Random random = new Random(SEED);
     c.upsert(
-        records().stream()
-            .map(record -> record.vector(Fixture.randomVector(random, 2)))
-            .toList());
+        records().stream().map(record -> record.vector(Fixture.randomVector(random, 2))).toList());
     return c;
   }
 

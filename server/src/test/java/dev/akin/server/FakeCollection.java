@@ -70,7 +70,8 @@ class FakeCollection implements Collection {
 
   @Override
   public SearchResult search(Query query) {
-    return new SearchResult(List.of(), new SearchStats("none", SearchCost.NONE, Optional.empty(), 0, 0, 0));
+    return new SearchResult(
+        List.of(), new SearchStats("none", SearchCost.NONE, Optional.empty(), 0, 0, 0));
   }
 
   @Override

@@ -135,7 +135,7 @@ public final class Storage implements AutoCloseable {
       int vectorId = vectors.size() + 1;
       vectors.put(vector.getKey(), new VectorMeta(vectorId, vector.getValue(), fingerprint));
     }
-    CollectionMeta meta = 
+    CollectionMeta meta =
         new CollectionMeta(nextCollectionId, name, spec.sync(), vectors, Map.of());
     CatalogEntries.add(rocks, meta);
     nextCollectionId++;

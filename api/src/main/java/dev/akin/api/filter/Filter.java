@@ -305,12 +305,14 @@ public sealed interface Filter {
 
   /** Both this and the other hold. */
   default Filter and(Filter other) {
-    return new All(appended(this instanceof All(List<Filter> parts) ? parts : List.of(this), other));
+    return new All(
+        appended(this instanceof All(List<Filter> parts) ? parts : List.of(this), other));
   }
 
   /** This or the other holds, or both. */
   default Filter or(Filter other) {
-    return new Any(appended(this instanceof Any(List<Filter> parts) ? parts : List.of(this), other));
+    return new Any(
+        appended(this instanceof Any(List<Filter> parts) ? parts : List.of(this), other));
   }
 
   /** This does not hold. */

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * note exists and note is not null and tags is empty
  * }</pre>
  *
- * <p>Keywords may be in any case. A field that is no plain word, or is called as a keyword, stands in
- * backticks; {@code id} is the record's id.
+ * <p>Keywords may be in any case. A field that is no plain word, or is called as a keyword, stands
+ * in backticks; {@code id} is the record's id.
  */
 public final class FilterParser {
   private static final int MAX_NESTING = 100;
@@ -240,8 +240,7 @@ public final class FilterParser {
 
   private static Filter isTrue(Token field) {
     return at(
-        field.column(),
-        () -> new Filter.Match(field.text(), Set.<Value>of(new Value.Bool(true))));
+        field.column(), () -> new Filter.Match(field.text(), Set.<Value>of(new Value.Bool(true))));
   }
 
   private Filter is(Token field) {

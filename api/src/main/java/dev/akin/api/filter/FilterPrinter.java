@@ -34,8 +34,7 @@ final class FilterPrinter {
       case Filter.IsNull(String field) -> field(field) + " is null";
       case Filter.IsEmpty(String field) -> field(field) + " is empty";
       case Filter.Nested(String field, Filter inner) -> field(field) + " has (" + inner + ")";
-      case Filter.Contains(String field, String text) ->
-          field(field) + " contains " + quoted(text);
+      case Filter.Contains(String field, String text) -> field(field) + " contains " + quoted(text);
       case Filter.GeoRadius(String field, GeoPoint center, double meters) ->
           field(field) + " within " + meters + " m of " + point(center);
       case Filter.GeoBox(String field, GeoPoint southWest, GeoPoint northEast) ->

@@ -16,9 +16,9 @@ import java.util.Set;
  * Filters.eq("lang", "en").and(Filters.lessThan("price", 20)).and(Filters.eq("sold", true).negate())
  * }</pre>
  *
- * <p>Values are plain Java objects, as {@link Value#of} takes them; bounds of ranges
- * may also be {@link Instant}s. All methods throw {@link dev.akin.api.AkinException.InvalidArgument} for
- * values that a filter cannot have.
+ * <p>Values are plain Java objects, as {@link Value#of} takes them; bounds of ranges may also be
+ * {@link Instant}s. All methods throw {@link dev.akin.api.AkinException.InvalidArgument} for values
+ * that a filter cannot have.
  */
 public final class Filters {
   private Filters() {}
@@ -67,15 +67,12 @@ public final class Filters {
 
   /** The field is between the values, both included. */
   public static Filter between(String field, Object from, Object to) {
-    return new Filter.Range(
-        field, Optional.of(bound(from, true)), Optional.of(bound(to, true)));
+    return new Filter.Range(field, Optional.of(bound(from, true)), Optional.of(bound(to, true)));
   }
 
   private static Bound bound(Object value, boolean inclusive) {
     return new Bound(
-        value instanceof Instant instant
-            ? new Value.Text(instant.toString())
-            : Value.of(value),
+        value instanceof Instant instant ? new Value.Text(instant.toString()) : Value.of(value),
         inclusive);
   }
 

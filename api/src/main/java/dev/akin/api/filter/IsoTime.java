@@ -30,7 +30,8 @@ public final class IsoTime {
         return Optional.of(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
       }
       TemporalAccessor time =
-          DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+          DateTimeFormatter.ISO_DATE_TIME.parseBest(
+              text, OffsetDateTime::from, LocalDateTime::from);
       return Optional.of(
           time instanceof OffsetDateTime withOffset
               ? withOffset.toInstant()

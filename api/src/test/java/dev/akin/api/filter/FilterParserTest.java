@@ -76,9 +76,11 @@ class FilterParserTest {
       quoteCharacter = '^',
       value = {
         "price < and             | column 9: expected a text in quotes, a number, true or false,",
-        "price <                 | column 8: expected a text in quotes, a number, true or false, found the end",
+        "price <                 | column 8: expected a text in quotes, a number, true or false,"
+            + " found the end",
         "price < 20 tag          | column 12: expected 'and', 'or' or the end, found 'tag'",
-        "price < 20 and          | column 15: expected a condition, such as price < 20, found the end",
+        "price < 20 and          | column 15: expected a condition, such as price < 20, found the"
+            + " end",
         "(a = 1                  | column 7: expected ')'",
         "a = 'x                  | column 5: the text that begins here has no closing '",
         "a in []                 | column 7: expected a text",

@@ -66,9 +66,7 @@ final class RandomFilters {
 
   private Bound bound(boolean time) {
     Value value =
-        time
-            ? new Value.Text(Instant.ofEpochSecond(random.nextInt()).toString())
-            : number();
+        time ? new Value.Text(Instant.ofEpochSecond(random.nextInt()).toString()) : number();
     return new Bound(value, random.nextBoolean());
   }
 

@@ -258,8 +258,7 @@ final class CollectionState implements AutoCloseable {
       }
       int ordinals = fields.isEmpty() ? table.limit() : limit;
       CheckpointOrdinals snapshot =
-          committer.between(
-              () -> CheckpointOrdinals.of(table, ordinals, indexed, store.lastSeq()));
+          committer.between(() -> CheckpointOrdinals.of(table, ordinals, indexed, store.lastSeq()));
       // A checkpoint must not know of changes that the store could still lose.
       syncLog.run();
       checkpoints.write(

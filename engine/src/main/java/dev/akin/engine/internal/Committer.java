@@ -106,7 +106,9 @@ final class Committer {
     state.committed(applied.size());
   }
 
-  /** One writer's part; {@code found} is set while it is committed. Seqs, if any, are a condition. */
+  /**
+   * One writer's part; {@code found} is set while it is committed. Seqs, if any, are a condition.
+   */
   private static final class Change {
     private final List<Record> records;
     private final List<RecordId> ids;

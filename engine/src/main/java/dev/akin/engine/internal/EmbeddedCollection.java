@@ -105,11 +105,7 @@ public final class EmbeddedCollection implements Collection {
       Map<String, VectorInfo> vectors = new LinkedHashMap<>();
       state.fields().forEach((name, field) -> vectors.put(name, field.info()));
       return new CollectionInfo(
-          meta.name(),
-          state.table().count(),
-          meta.sync(),
-          vectors,
-          state.payloadIndexes().info());
+          meta.name(), state.table().count(), meta.sync(), vectors, state.payloadIndexes().info());
     }
   }
 

@@ -125,8 +125,7 @@ final class PayloadIndexes implements AutoCloseable {
   Map<String, PayloadIndexInfo> info() {
     Map<String, PayloadIndexInfo> infos = new LinkedHashMap<>();
     entries.forEach(
-        (field, entry) ->
-            infos.put(field, new PayloadIndexInfo(entry.index.type(), entry.ready)));
+        (field, entry) -> infos.put(field, new PayloadIndexInfo(entry.index.type(), entry.ready)));
     return infos;
   }
 

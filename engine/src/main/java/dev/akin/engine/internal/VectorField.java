@@ -26,9 +26,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One named vector of a collection, in memory: its rows by ordinal and, unless it is flat, the
- * graph into which an {@link Indexer} moves the tail. Written by the commit in progress; searched by
- * any number of threads, each seeing every ordinal below the limit it passes. The owner closes it
- * when nobody is inside.
+ * graph into which an {@link Indexer} moves the tail. Written by the commit in progress; searched
+ * by any number of threads, each seeing every ordinal below the limit it passes. The owner closes
+ * it when nobody is inside.
  */
 final class VectorField implements AutoCloseable {
   /** Up to this many live records a scan is as fast as a graph, and exact. */
@@ -65,8 +65,7 @@ final class VectorField implements AutoCloseable {
     this.indexer =
         graph.map(
             index ->
-                new Indexer(
-                    "vector '" + name + "'", index, rows, table, indexed, pool, threads));
+                new Indexer("vector '" + name + "'", index, rows, table, indexed, pool, threads));
   }
 
   /** A field without rows. */
@@ -77,13 +76,12 @@ final class VectorField implements AutoCloseable {
     Optional<GrowingIndex> graph =
         switch (spec.index()) {
           case FlatConfig _ -> Optional.empty();
-          case HnswConfig config -> 
+          case HnswConfig config ->
               Optional.of(new HnswIndex(rows, spec.metric(), config, spec.quantizer()));
           case IvfConfig config ->
               Optional.of(new IvfIndex(rows, spec.metric(), config, spec.quantizer()));
         };
-    return new VectorField(
-        name, meta, table, rows, graph, Optional.empty(), 0, pool, threads);
+    return new VectorField(name, meta, table, rows, graph, Optional.empty(), 0, pool, threads);
   }
 
   /**
@@ -114,11 +112,9 @@ final class VectorField implements AutoCloseable {
           switch (spec.index()) {
             case FlatConfig _ -> Optional.empty();
             case HnswConfig config ->
-                Optional.of(
-                    HnswIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
+                Optional.of(HnswIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
             case IvfConfig config ->
-                Optional.of(
-                    IvfIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
+                Optional.of(IvfIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
           };
       return new VectorField(
           name, meta, table, rows, graph, Optional.of(file), indexed, pool, threads);
@@ -185,9 +181,12 @@ final class VectorField implements AutoCloseable {
     int count = matches.orElse(live).cardinality();
     OrdinalSet accept = matches.orElse(count == table.limit() ? null : live);
     SearchRequest request =
-        new SearchRequest(prepared, Math.min(k, Math.max(limit, 1)), params.orElse(null), accept, stop);
+        new SearchRequest(
+            prepared, Math.min(k, Math.max(limit, 1)), params.orElse(null), accept, stop);
     boolean exact =
-        graph.isEmpty() || count <= EXACT_BELOW || params.orElse(null) instanceof SearchParams.Exact;
+        graph.isEmpty()
+            || count <= EXACT_BELOW
+            || params.orElse(null) instanceof SearchParams.Exact;
     checkFamily(params);
     if (exact) {
       return new Candidates(scan(request, 0, limit), "exact");

@@ -66,7 +66,8 @@ public final class FilterMatcher {
       case Filter.Contains(String field, String text) -> contains(field, Words.of(text));
       case Filter.GeoRadius(String field, GeoPoint center, double meters) ->
           any(field, value -> point(value).filter(p -> p.metersTo(center) <= meters).isPresent());
-      case Filter.GeoBox box -> any(box.field(), value -> point(value).filter(box::contains).isPresent());
+      case Filter.GeoBox box ->
+          any(box.field(), value -> point(value).filter(box::contains).isPresent());
     };
   }
 
@@ -128,9 +129,7 @@ public final class FilterMatcher {
   }
 
   private static int compare(Value value, Optional<Bound> bound, int otherwise) {
-    return bound
-        .map(there -> NumberOrder.INSTANCE.compare(value, there.value()))
-        .orElse(otherwise);
+    return bound.map(there -> NumberOrder.INSTANCE.compare(value, there.value())).orElse(otherwise);
   }
 
   /** Whether a value that compares so to a bound is on the right side of it. */
