@@ -7,6 +7,7 @@ import dev.akin.api.index.Metric;
 import dev.akin.api.index.SearchParams;
 import dev.akin.index.flat.FlatIndex;
 import dev.akin.index.hnsw.HnswIndex;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What a filtered walk costs when what is accepted is near, and when it is far. */
 class HnswFilterTest {
   private static final long SEED = Long.getLong("test.seed", 11);
-  private static final int COUNT = 6_000;
+  private static final int COUNT = 12_000;
   private static final int DIMENSION = 8;
 
   private final Random random = new Random(SEED);
@@ -47,7 +48,7 @@ class HnswFilterTest {
     return vector;
   }
 
-  /** The 3,000 rows closest to the query, or all others. */
+  /** The 6,000 rows closest to the query, or all others. */
   private OrdinalSet half(float[] query, boolean near) {
     OrdinalSet closest = new OrdinalSet();
     for (int ordinal : flat.search(SearchRequest.of(query, COUNT / 2)).ordinals()) {
@@ -60,7 +61,7 @@ class HnswFilterTest {
   void acceptedRowsNearTheQueryAreFoundByTheWalk() {
     float[] query = vector();
     Neighbors found = check(query, half(query, true));
-    assertThat(found.cost().distanceComputations()).isLessThan(COUNT / 6);
+    assertThat(found.cost().distanceComputations()).isLessThan(COUNT / 16);
   }
 
   @Test
@@ -73,10 +74,14 @@ class HnswFilterTest {
 
   private Neighbors check(float[] query, OrdinalSet accept) {
     SearchRequest request = SearchRequest.of(query, 10).withAccept(accept);
-    Neighbors found = index.search(request.withParams(new SearchParams.Hnsw(50)));
-    assertThat(found.ordinals())
-        .as("seed %d", SEED)
-        .containsExactly(flat.search(request).ordinals());
+    Neighbors found = index.search(request.withParams(new SearchParams.Hnsw(40)));
+    int[] truth = flat.search(request).ordinals();
+    long hits =
+        Arrays.stream(found.ordinals())
+            .filter(o -> Arrays.stream(truth).anyMatch(t -> t == o))
+            .count();
+    assertThat(found.size()).isEqualTo(10);
+    assertThat(hits).as("of 10, seed %d", SEED).isGreaterThanOrEqualTo(9);
     return found;
   }
 }

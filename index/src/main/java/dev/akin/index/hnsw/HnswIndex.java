@@ -36,15 +36,18 @@ public final class HnswIndex implements GrowingIndex {
   /** Above this, two heaps are cheaper than a sorted pool. */
   private static final int MAX_POOLED_EF = 1024;
 
-  /** Rows that a filtered walk scores for each candidate it keeps, at the least. */
-  private static final int SCORED_PER_CANDIDATE = 16;
+  /**
+   * Rows that could be scanned for each candidate that a filtered walk keeps. It scores 4 or more
+   * to keep one; each costs as much as 4 of a scan; and the walk should win clearly.
+   */
+  private static final int SCANNED_PER_CANDIDATE = 32;
 
   /**
-   * The part of what a scan of all accepted rows costs that a walk among them may cost; then it is
-   * given up for the scan. Where most of what is near is not accepted, a walk would go through all
-   * of it.
+   * The part of the accepted rows that a walk may score before it is given up for a scan of them:
+   * then it has cost half as much as the scan does. Where most of what is near is not accepted, it
+   * would go through all of that.
    */
-  private static final double WALK_BUDGET = 1.0 / 3;
+  private static final double WALK_BUDGET = 1.0 / 8;
 
   private final FloatRows rows;
   private final Metric metric;
@@ -296,7 +299,7 @@ public final class HnswIndex implements GrowingIndex {
 
   /** A filtered walk scores about n / accepted rows for each accepted one it meets. */
   private boolean isScanCheaper(long accepted, long ef) {
-    return accepted * accepted <= SCORED_PER_CANDIDATE * ef * size();
+    return accepted * accepted <= SCANNED_PER_CANDIDATE * ef * size();
   }
 
   private Neighbors walk(SearchRequest request, HnswEntry start, int ef) {
