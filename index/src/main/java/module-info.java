@@ -7,4 +7,5 @@ module dev.akin.index {
   exports dev.akin.index.file;
   exports dev.akin.index.flat;
   exports dev.akin.index.hnsw;
+  exports dev.akin.index.ivf;
 }

@@ -93,6 +93,15 @@ public record Query(
     }
   }
 
+  /** With this many lists probed in an IVF search. */
+  public Query nprobe(int nprobe) {
+    try {
+      return params(new SearchParams.Ivf(nprobe));
+    } catch (IllegalArgumentException e) {
+      throw new AkinException.InvalidArgument(e.getMessage(), e);
+    }
+  }
+
   /** By scanning all vectors. */
   public Query exact() {
     return params(new SearchParams.Exact());

@@ -2,7 +2,9 @@ package dev.akin.api;
 
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ import java.util.Optional;
  *     the caller brings vectors
  * @param metric how closeness is measured
  * @param index how the vectors are indexed
+ * @param quantizer the codes that the index keeps; other than none only with {@link IvfConfig}
  * @param keepSource whether the text or image is stored with the record
  */
 public record VectorSpec(
@@ -21,6 +24,7 @@ public record VectorSpec(
     Optional<String> embedder,
     Metric metric,
     IndexConfig index,
+    QuantizerConfig quantizer,
     boolean keepSource) {
 
   /** The largest dimension. */
@@ -31,41 +35,64 @@ public record VectorSpec(
     Objects.requireNonNull(embedder, "embedder");
     Objects.requireNonNull(metric, "metric");
     Objects.requireNonNull(index, "index");
+    Objects.requireNonNull(quantizer, "quantizer");
     if (dimension < 0
         || dimension > MAX_DIMENSION
         || (dimension == 0 && embedder.isEmpty())) {
       throw new AkinException.InvalidArgument(
           "dimension must be 1 to " + MAX_DIMENSION + ": " + dimension);
     }
+    boolean quantized = !(quantizer instanceof QuantizerConfig.None);
+    if (quantized && !(index instanceof IvfConfig)) {
+      throw new AkinException.InvalidArgument(
+          "quantizer " + quantizer.id() + " needs the index ivf: index is " + index.id());
+    }
   }
 
   /** Vectors that the caller brings: cosine, HNSW. */
   public static VectorSpec ofDimension(int dimension) {
-    return new VectorSpec(dimension, Optional.empty(), Metric.COSINE, HnswConfig.DEFAULTS, true);
+    return new VectorSpec(
+        dimension,
+        Optional.empty(),
+        Metric.COSINE,
+        HnswConfig.DEFAULTS,
+        QuantizerConfig.NONE,
+        true);
   }
 
   /** Vectors that a model makes: cosine, HNSW, sources kept. */
   public static VectorSpec ofEmbedder(String model) {
-    return new VectorSpec(0, Optional.of(model), Metric.COSINE, HnswConfig.DEFAULTS, true);
+    return new VectorSpec(
+        0,
+        Optional.of(model),
+        Metric.COSINE,
+        HnswConfig.DEFAULTS,
+        QuantizerConfig.NONE,
+        true);
   }
 
   /** With another metric. */
   public VectorSpec metric(Metric metric) {
-    return new VectorSpec(dimension, embedder, metric, index, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
   }
 
   /** With another index. */
   public VectorSpec index(IndexConfig index) {
-    return new VectorSpec(dimension, embedder, metric, index, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
+  }
+
+  /** With another quantizer. */
+  public VectorSpec quantizer(QuantizerConfig quantizer) {
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
   }
 
   /** With or without the sources kept. */
   public VectorSpec keepSource(boolean keepSource) {
-    return new VectorSpec(dimension, embedder, metric, index, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
   }
 
   /** With the dimension filled in. */
   public VectorSpec dimension(int dimension) {
-    return new VectorSpec(dimension, embedder, metric, index, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
   }
 }

@@ -278,8 +278,7 @@ public final class RemoteCollection implements Collection {
   }
 
   /** A call whose request may be refused before it is sent: that too fails the stage. */
-  private static <T> CompletionStage<T> async(
-      Supplier<CompletableFuture<T>> call) {
+  private static <T> CompletionStage<T> async(Supplier<CompletableFuture<T>> call) {
     try {
       return call.get();
     } catch (InvalidArgument e) {

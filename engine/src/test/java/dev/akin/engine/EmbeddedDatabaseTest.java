@@ -237,8 +237,8 @@ class EmbeddedDatabaseTest {
       docs.checkpoint();
       db.dropCollection("docs");
       assertThatThrownBy(docs::count)
-          .isInstanceOf(AkinException.FailedPrecondition.class)
-          .hasMessageContaining("docs");
+          .isInstanceOf(AkinException.NotFound.class)
+          .hasMessage("collection 'docs' was dropped");
       assertThat(db.createCollection("docs", CollectionSpec.ofDimension(3)).count()).isZero();
     }
     try (Database db = EmbeddedDatabase.open(directory)) {

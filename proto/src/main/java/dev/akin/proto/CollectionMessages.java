@@ -10,7 +10,9 @@ import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import dev.akin.proto.v1.CollectionProto;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -129,6 +131,7 @@ public final class CollectionMessages {
         .setEmbedder(spec.embedder().orElse(""))
         .setMetric(toProto(spec.metric()))
         .setIndex(toProto(spec.index()))
+        .setQuantizer(toProto(spec.quantizer()))
         .setKeepSource(spec.keepSource())
         .build();
   }
@@ -137,9 +140,11 @@ public final class CollectionMessages {
     int dimension = Fields.toInt(path + ".dimension", spec.getDimension());
     Metric metric = toApi(path + ".metric", spec.getMetric(), spec.getMetricValue());
     IndexConfig index = toApi(path + ".index", spec.getIndex());
+    QuantizerConfig quantizer = toApi(path + ".quantizer", spec.getQuantizer());
     Optional<String> embedder = Optional.of(spec.getEmbedder()).filter(name -> !name.isEmpty());
     boolean keepSource = !spec.hasKeepSource() || spec.getKeepSource();
-    return Fields.at(path, () -> new VectorSpec(dimension, embedder, metric, index, keepSource));
+    return Fields.at(
+        path, () -> new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource));
   }
 
   private static CollectionProto.IndexConfig toProto(IndexConfig index) {
@@ -152,6 +157,18 @@ public final class CollectionMessages {
                   .setEfConstruction(efConstruction)
                   .setSeed(seed));
       case FlatConfig() -> message.setFlat(CollectionProto.FlatConfig.getDefaultInstance());
+      case IvfConfig(int nlist, long seed) ->
+          message.setIvf(CollectionProto.IvfConfig.newBuilder().setNlist(nlist).setSeed(seed));
+    }
+    return message.build();
+  }
+
+  private static CollectionProto.QuantizerConfig toProto(QuantizerConfig quantizer) {
+    CollectionProto.QuantizerConfig.Builder message = CollectionProto.QuantizerConfig.newBuilder();
+    switch (quantizer) {
+      case QuantizerConfig.None() -> {}
+      case QuantizerConfig.Rabitq(int bits) ->
+          message.setRabitq(CollectionProto.RabitqConfig.newBuilder().setBits(bits));
     }
     return message.build();
   }
@@ -160,7 +177,28 @@ public final class CollectionMessages {
     return switch (index.getKindCase()) {
       case HNSW -> toApi(path + ".hnsw", index.getHnsw());
       case FLAT -> FlatConfig.DEFAULTS;
+      case IVF -> toApi(path + ".ivf", index.getIvf());
       case KIND_NOT_SET -> HnswConfig.DEFAULTS;
+    };
+  }
+
+  private static IvfConfig toApi(String path, CollectionProto.IvfConfig ivf) {
+    int nlist = Fields.toInt(path + ".nlist", ivf.getNlist());
+    long seed = ivf.hasSeed() ? ivf.getSeed() : IvfConfig.DEFAULTS.seed();
+    return Fields.at(path, () -> new IvfConfig(nlist, seed));
+  }
+
+  private static QuantizerConfig toApi(String path, CollectionProto.QuantizerConfig quantizer) {
+    return switch (quantizer.getKindCase()) {
+      case RABITQ -> {
+        CollectionProto.RabitqConfig rabitq = quantizer.getRabitq();
+        int bits =
+            rabitq.hasBits()
+                ? Fields.toInt(path + ".rabitq.bits", rabitq.getBits())
+                : QuantizerConfig.Rabitq.DEFAULTS.bits();
+        yield Fields.at(path + ".rabitq", () -> new QuantizerConfig.Rabitq(bits));
+      }
+      case KIND_NOT_SET -> QuantizerConfig.NONE;
     };
   }
 

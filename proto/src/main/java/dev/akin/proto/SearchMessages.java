@@ -103,6 +103,8 @@ public final class SearchMessages {
     switch (params) {
       case SearchParams.Hnsw(int efSearch) ->
           message.setHnsw(SearchProto.HnswSearchParams.newBuilder().setEfSearch(efSearch));
+      case SearchParams.Ivf(int nprobe) ->
+          message.setIvf(SearchProto.IvfSearchParams.newBuilder().setNprobe(nprobe));
       case SearchParams.Exact() ->
           message.setExact(SearchProto.ExactSearchParams.getDefaultInstance());
     }
@@ -116,8 +118,13 @@ public final class SearchMessages {
         int efSearch = Fields.toInt(path + ".ef_search", params.getHnsw().getEfSearch());
         yield Fields.at(path, () -> new SearchParams.Hnsw(efSearch));
       }
+      case IVF -> {
+        String path = "query.params.ivf";
+        int nprobe = Fields.toInt(path + ".nprobe", params.getIvf().getNprobe());
+        yield Fields.at(path, () -> new SearchParams.Ivf(nprobe));
+      }
       case EXACT -> new SearchParams.Exact();
-      case KIND_NOT_SET -> throw Fields.missing("query.params", "set one of hnsw or exact");
+      case KIND_NOT_SET -> throw Fields.missing("query.params", "set one of hnsw, ivf or exact");
     };
   }
 }

@@ -62,7 +62,7 @@ class MessagesTest {
 
   @Test
   void theDeepestPayloadFitsAnAnswerAndADeeperOneIsRefused() throws InvalidProtocolBufferException {
-    Record deepest = Record.of(1).put("x", nested(ValueMessages.MAX_DEPTH));
+    Record deepest = Record.of(1).put("x", nested(Value.MAX_DEPTH));
     SearchResult result =
         new SearchResult(
             List.of(new Hit(deepest, 1, 0)), new SearchStats("exact", SearchCost.NONE, 0, 0, 0));
@@ -74,7 +74,7 @@ class MessagesTest {
     SearchProto.SearchResponse read = SearchProto.SearchResponse.parseFrom(bytes);
     assertThat(SearchMessages.toApi(read.getResult())).isEqualTo(result);
 
-    Record deeper = Record.of(1).put("x", nested(ValueMessages.MAX_DEPTH + 1));
+    Record deeper = Record.of(1).put("x", nested(Value.MAX_DEPTH + 1));
     assertRefused(() -> RecordMessages.toProto(deeper), "payload['x'] must nest at most 24 deep");
   }
 
@@ -238,7 +238,7 @@ class MessagesTest {
         () -> query(textQuery().setK(-1)), "query.k must be at most 2147483647: 4294967295");
     assertRefused(
         () -> query(textQuery().setParams(SearchProto.SearchParams.getDefaultInstance())),
-        "query.params is missing: set one of hnsw or exact");
+        "query.params is missing: set one of hnsw, ivf or exact");
     assertRefused(
         () ->
             query(

@@ -7,6 +7,8 @@ import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.IvfConfig;
+import dev.akin.api.index.QuantizerConfig;
 import dev.akin.cli.format.RecordJson;
 import java.io.IOException;
 import java.util.Locale;
@@ -51,8 +53,21 @@ final class CollectionText {
         json.writeNumberField("ef_construction", efConstruction);
         json.writeNumberField("seed", seed);
       }
+      case IvfConfig(int nlist, long seed) -> {
+        json.writeNumberField("nlist", nlist);
+        json.writeNumberField("seed", seed);
+      }
     }
     json.writeEndObject();
+    switch (spec.quantizer()) {
+      case QuantizerConfig.None() -> {}
+      case QuantizerConfig.Rabitq(int bits) -> {
+        json.writeObjectFieldStart("quantizer");
+        json.writeStringField("type", spec.quantizer().id());
+        json.writeNumberField("bits", bits);
+        json.writeEndObject();
+      }
+    }
     json.writeNumberField("indexed", info.indexed());
     json.writeNumberField("pending", info.pending());
     json.writeNumberField("memory_bytes", info.memoryBytes());
@@ -71,15 +86,29 @@ final class CollectionText {
         + ", "
         + spec.metric().id()
         + ", "
-        + spec.index().id();
+        + spec.index().id()
+        + quantizer(spec.quantizer());
+  }
+
+  private static String quantizer(QuantizerConfig quantizer) {
+    return switch (quantizer) {
+      case QuantizerConfig.None() -> "";
+      case QuantizerConfig.Rabitq(int bits) -> "+" + quantizer.id() + bits;
+    };
   }
 
   /** The index with its parameters: {@code hnsw (m 16, ef_construction 200)}. */
-  static String index(IndexConfig index) {
+  static String index(VectorSpec spec) {
+    return parameters(spec.index()) + quantizer(spec.quantizer());
+  }
+
+  private static String parameters(IndexConfig index) {
     return switch (index) {
       case FlatConfig flat -> flat.id();
       case HnswConfig hnsw ->
           hnsw.id() + " (m " + hnsw.m() + ", ef_construction " + hnsw.efConstruction() + ")";
+      case IvfConfig ivf ->
+          ivf.id() + (ivf.nlist() == 0 ? "" : " (nlist " + ivf.nlist() + ")");
     };
   }
 

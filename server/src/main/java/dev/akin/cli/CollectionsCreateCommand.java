@@ -10,7 +10,9 @@ import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -60,13 +62,14 @@ final class CollectionsCreateCommand extends ClientCommand {
   /** The kinds of index. */
   enum IndexKind {
     HNSW,
+    IVF,
     FLAT
   }
 
   @Option(
       names = "--index",
       paramLabel = "INDEX",
-      description = "hnsw, or flat for exact scans (default: hnsw).")
+      description = "hnsw, ivf, or flat for exact scans (default: hnsw).")
   private IndexKind index = IndexKind.HNSW;
 
   @Option(names = "--m", paramLabel = "N", description = "HNSW: links per node (default: 16).")
@@ -77,6 +80,31 @@ final class CollectionsCreateCommand extends ClientCommand {
       paramLabel = "N",
       description = "HNSW: candidates kept while a vector is inserted (default: 200).")
   private Integer efConstruction;
+
+  @Option(
+      names = "--nlist",
+      paramLabel = "N",
+      description = "IVF: lists (default: chosen from the number of vectors).")
+  private Integer nlist;
+
+  /** The kinds of codes. */
+  enum QuantizerKind {
+    NONE,
+    RABITQ
+  }
+
+  @Option(
+      names = "--quantizer",
+      paramLabel = "QUANTIZER",
+      description =
+          "IVF: the codes that lists hold instead of vectors, none or rabitq (default: none).")
+  private QuantizerKind quantizer = QuantizerKind.NONE;
+
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      description = "rabitq: bits per number, 1, 2, 3 or 6 (default: 1).")
+  private Integer bits;
 
   @Option(
       names = "--sync",
@@ -98,9 +126,15 @@ final class CollectionsCreateCommand extends ClientCommand {
 
   @Override
   int run(Database database) {
+    checkOptionsFit();
     VectorSpec vector =
         new VectorSpec(
-            dimension(), Optional.ofNullable(origin.embedder), metric, index(), !noKeepSource);
+            dimension(),
+            Optional.ofNullable(origin.embedder),
+            metric,
+            index(),
+            quantizer(),
+            !noKeepSource);
     CollectionSpec collection = CollectionSpec.empty().vector(vectorName, vector).sync(sync);
     CollectionInfo info = database.createCollection(name, collection).info();
     out()
@@ -124,15 +158,43 @@ final class CollectionsCreateCommand extends ClientCommand {
 
   private IndexConfig index() {
     return switch (index) {
-      case FLAT -> {
-        if (m != null || efConstruction != null) {
-          throw new ParameterException(
-              spec().commandLine(), "--m and --ef-construction are for --index hnsw");
-        }
-        yield FlatConfig.DEFAULTS;
-      }
+      case FLAT -> FlatConfig.DEFAULTS;
+      case IVF -> ivf();
       case HNSW -> hnsw();
     };
+  }
+
+  private void checkOptionsFit() {
+    if (index != IndexKind.HNSW && (m != null || efConstruction != null)) {
+      throw new ParameterException(
+          spec().commandLine(), "--m and --ef-construction are for --index hnsw");
+    }
+    if (index != IndexKind.IVF && nlist != null) {
+      throw new ParameterException(spec().commandLine(), "--nlist is for --index ivf");
+    }
+    if (quantizer == QuantizerKind.NONE && bits != null) {
+      throw new ParameterException(spec().commandLine(), "--bits is for --quantizer rabitq");
+    }
+  }
+
+  private IvfConfig ivf() {
+    try {
+      return nlist == null ? IvfConfig.DEFAULTS : IvfConfig.DEFAULTS.withNlist(nlist);
+    } catch (IllegalArgumentException e) {
+      throw new AkinException.InvalidArgument(e.getMessage(), e);
+    }
+  }
+
+  private QuantizerConfig quantizer() {
+    try {
+      return switch (quantizer) {
+        case NONE -> QuantizerConfig.NONE;
+        case RABITQ ->
+            bits == null ? QuantizerConfig.Rabitq.DEFAULTS : new QuantizerConfig.Rabitq(bits);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new AkinException.InvalidArgument(e.getMessage(), e);
+    }
   }
 
   private HnswConfig hnsw() {

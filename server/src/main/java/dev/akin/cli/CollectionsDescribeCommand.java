@@ -44,7 +44,7 @@ final class CollectionsDescribeCommand extends ClientCommand {
                     Tables.text(
                         "index",
                         WIDTH,
-                        entry -> CollectionText.index(entry.getValue().spec().index())),
+                        entry -> CollectionText.index(entry.getValue().spec())),
                     Tables.number("indexed", entry -> Long.toString(entry.getValue().indexed())),
                     Tables.number("pending", entry -> Long.toString(entry.getValue().pending())),
                     Tables.number(

@@ -69,6 +69,12 @@ final class SearchCommand extends ClientCommand {
         description = "HNSW: candidates kept during the search; more finds more and takes longer.")
     private Integer efSearch;
 
+    @Option(
+        names = "--nprobe",
+        paramLabel = "N",
+        description = "IVF: lists scanned; more find more and take longer.")
+    private Integer nprobe;
+
     @Option(names = "--exact", description = "Scan all vectors.")
     private boolean exact;
   }
@@ -114,6 +120,9 @@ final class SearchCommand extends ClientCommand {
     Query query = Query.nearest(input()).k(k).using(using);
     if (effort.efSearch != null) {
       query = query.efSearch(effort.efSearch);
+    }
+    if (effort.nprobe != null) {
+      query = query.nprobe(effort.nprobe);
     }
     if (effort.exact) {
       query = query.exact();

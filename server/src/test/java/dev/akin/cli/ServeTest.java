@@ -80,6 +80,10 @@ class ServeTest {
     server.destroy();
     assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(server.exitValue()).isEqualTo(SIGTERM_EXIT);
+    assertThat(folder.resolve("stderr-0"))
+        .content()
+        .contains(" INFO dev.akin.index: Vector kernels: ")
+        .doesNotContain("Exception", "terminating");
     assertThat(Akin.run("count", "points", "--data", data.toString()).out().strip())
         .isEqualTo("1000");
   }

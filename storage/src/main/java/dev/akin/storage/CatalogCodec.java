@@ -6,7 +6,9 @@ import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +54,9 @@ final class CatalogCodec {
     fields.put("metric", new Value.Text(spec.metric().id()));
     fields.put("keepSource", new Value.Bool(spec.keepSource()));
     fields.put("index", new Value.Fields(index(spec.index())));
+    if (!spec.quantizer().equals(QuantizerConfig.NONE)) {
+      fields.put("quantizer", new Value.Fields(quantizer(spec.quantizer())));
+    }
     return fields;
   }
 
@@ -65,6 +70,20 @@ final class CatalogCodec {
         fields.put("efConstruction", new Value.Int(efConstruction));
         fields.put("seed", new Value.Int(seed));
       }
+      case IvfConfig(int nlist, long seed) -> {
+        fields.put("nlist", new Value.Int(nlist));
+        fields.put("seed", new Value.Int(seed));
+      }
+    }
+    return fields;
+  }
+
+  private static Map<String, Value> quantizer(QuantizerConfig config) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("type", new Value.Text(config.id()));
+    switch (config) {
+      case QuantizerConfig.None() -> {}
+      case QuantizerConfig.Rabitq(int bits) -> fields.put("bits", new Value.Int(bits));
     }
     return fields;
   }
@@ -97,6 +116,9 @@ final class CatalogCodec {
             optionalText(fields, "embedder"),
             Metric.valueOf(constant(fields, "metric")),
             index(fields(fields, "index")),
+            fields.containsKey("quantizer")
+                ? quantizer(fields(fields, "quantizer"))
+                : QuantizerConfig.NONE,
             bool(fields, "keepSource"));
     return new VectorMeta(integer(fields, "id"), spec, optionalText(fields, "fingerprint"));
   }
@@ -108,7 +130,16 @@ final class CatalogCodec {
       case "hnsw" ->
           new HnswConfig(
               integer(fields, "m"), integer(fields, "efConstruction"), number(fields, "seed"));
+      case "ivf" -> new IvfConfig(integer(fields, "nlist"), number(fields, "seed"));
       default -> throw new Damaged("unknown index type: '" + type + "'");
+    };
+  }
+
+  private static QuantizerConfig quantizer(Map<String, Value> fields) throws Damaged {
+    String type = text(fields, "type");
+    return switch (type) {
+      case "rabitq" -> new QuantizerConfig.Rabitq(integer(fields, "bits"));
+      default -> throw new Damaged("unknown quantizer type: '" + type + "'");
     };
   }
 

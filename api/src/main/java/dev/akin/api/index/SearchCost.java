@@ -4,7 +4,7 @@ package dev.akin.api.index;
  * What a search cost the index.
  *
  * @param distanceComputations vectors scored against the query
- * @param hops graph nodes expanded; 0 for a scan
+ * @param hops graph nodes expanded or lists probed; 0 for a scan
  */
 public record SearchCost(long distanceComputations, long hops) {
   /** Nothing done. */

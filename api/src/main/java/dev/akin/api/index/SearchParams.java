@@ -19,6 +19,22 @@ public sealed interface SearchParams {
     }
   }
 
+  /**
+   * For an IVF index.
+   *
+   * @param nprobe lists scanned, 1 to 1,000,000; more are scanned when they hold fewer than {@code
+   *     k} vectors that may be returned
+   */
+  record Ivf(int nprobe) implements SearchParams {
+    /** Checks the range. */
+    public Ivf {
+      if (nprobe < 1 || nprobe > IvfConfig.MAX_NLIST) {
+        throw new IllegalArgumentException(
+            "nprobe must be 1 to " + IvfConfig.MAX_NLIST + ": " + nprobe);
+      }
+    }
+  }
+
   /** Scan all vectors, whatever the index. */
   record Exact() implements SearchParams {}
 }

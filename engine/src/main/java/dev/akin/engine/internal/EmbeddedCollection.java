@@ -46,6 +46,7 @@ public final class EmbeddedCollection implements Collection {
   private final Gate gate;
   private final int maxPending;
   private final Runnable syncLog;
+  private volatile boolean dropped;
 
   private EmbeddedCollection(
       CollectionMeta meta,
@@ -95,7 +96,7 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public CollectionInfo info() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       Map<String, VectorInfo> vectors = new LinkedHashMap<>();
       state.fields().forEach((name, field) -> vectors.put(name, field.info()));
       return new CollectionInfo(meta.name(), state.table().count(), meta.sync(), vectors);
@@ -104,7 +105,7 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public long count() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return state.table().count();
     }
   }
@@ -112,7 +113,7 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public UpsertResult upsert(List<Record> records) {
     checkBatch("records", records.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       if (records.isEmpty()) {
         return UpsertResult.NONE;
       }
@@ -124,7 +125,7 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public RecordWriter writer() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return new BatchingWriter(this);
     }
   }
@@ -132,7 +133,7 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public List<Record> get(List<RecordId> ids, Set<Include> include) {
     checkBatch("ids", ids.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       List<Record> found = new ArrayList<>(ids.size());
       List<RecordId> wanted = List.copyOf(ids);
       // A record replaced between the look-up of its row and the reading of it is looked up again.
@@ -159,7 +160,7 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public long delete(List<RecordId> ids) {
     checkBatch("ids", ids.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return ids.isEmpty() ? 0 : committer.delete(List.copyOf(ids));
     }
   }
@@ -175,7 +176,7 @@ public final class EmbeddedCollection implements Collection {
   public SearchResult search(Query query) {
     Objects.requireNonNull(query, "query");
     long start = System.nanoTime();
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       embedding.vector("query", query.using());
       VectorField field = state.fields().get(query.using());
       float[] vector = embedding.query(query.using(), query.input());
@@ -255,7 +256,7 @@ public final class EmbeddedCollection implements Collection {
     if (limit < 1 || limit > MAX_BATCH) {
       throw new AkinException.InvalidArgument("limit must be 1 to " + MAX_BATCH + ": " + limit);
     }
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       IdPage page = store.ids(cursor, limit);
       List<Record> records =
           store.read(page.seqs(), include).stream().filter(Objects::nonNull).toList();
@@ -265,7 +266,7 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public void awaitIndexed(Duration timeout) {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       long deadline = System.nanoTime() + timeout.toNanos();
       int limit = state.table().limit();
       state.fields().values().forEach(field -> field.await(limit, deadline));
@@ -274,8 +275,19 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public void checkpoint() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       state.checkpoint(committer, syncLog);
+    }
+  }
+
+  private Gate.Pass enter() {
+    try {
+      return gate.enter();
+    } catch (AkinException.FailedPrecondition e) {
+      if (dropped) {
+        throw new AkinException.NotFound("collection '" + meta.name() + "' was dropped");
+      }
+      throw e;
     }
   }
 
@@ -289,21 +301,31 @@ public final class EmbeddedCollection implements Collection {
     return state.changesSinceCheckpoint();
   }
 
-  /**
-   * Lets what is in flight end and frees the memory. Idempotent.
-   *
-   * @param checkpoint whether to write a checkpoint first, if anything changed
-   */
-  public void close(boolean checkpoint) {
+  /** Lets what is in flight end, writes a checkpoint if anything changed, and frees the memory. */
+  public void close() {
     if (gate.isClosed()) {
       return;
     }
     gate.close();
     try {
-      if (checkpoint && state.changesSinceCheckpoint() > 0) {
+      if (state.changesSinceCheckpoint() > 0) {
         state.checkpoint(committer, syncLog);
       }
     } finally {
+      state.close();
+    }
+  }
+
+  /** Lets what is in flight end and frees the memory; the caller deletes what is on disk. */
+  public void drop() {
+    dropped = true;
+    release();
+  }
+
+  /** Like {@link #close()} but without a checkpoint. */
+  public void release() {
+    if (!gate.isClosed()) {
+      gate.close();
       state.close();
     }
   }

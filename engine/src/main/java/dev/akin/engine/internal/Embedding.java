@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
+import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
 import dev.akin.embedders.Embedder;
 import dev.akin.storage.VectorMeta;
@@ -36,6 +37,7 @@ final class Embedding {
     for (int i = 0; i < records.size(); i++) {
       Record record = records.get(i);
       String where = "records[" + i + "] (id " + record.id() + ")";
+      checkPayload(where, record.payload());
       for (Map.Entry<String, Input.Vector> vector : record.vectors().entrySet()) {
         check(where, vector.getKey(), vector.getValue());
       }
@@ -104,6 +106,23 @@ final class Embedding {
               + (vectors.isEmpty() ? "none" : String.join(", ", vectors.keySet())));
     }
     return vector;
+  }
+
+  private static void checkPayload(String where, Map<String, Value> payload) {
+    payload.forEach(
+        (field, value) -> {
+          if (value.depth() > Value.MAX_DEPTH) {
+            throw new AkinException.InvalidArgument(
+                "payload field '"
+                    + field
+                    + "' of "
+                    + where
+                    + " must nest at most "
+                    + Value.MAX_DEPTH
+                    + " deep: "
+                    + value.depth());
+          }
+        });
   }
 
   private void check(String where, String name, Input.Vector vector) {

@@ -5,6 +5,7 @@ import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.SearchParams;
 import dev.akin.index.FloatRows;
 import dev.akin.index.GrowingIndex;
@@ -16,6 +17,7 @@ import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.flat.FlatIndex;
 import dev.akin.index.hnsw.HnswIndex;
+import dev.akin.index.ivf.IvfIndex;
 import dev.akin.storage.VectorMeta;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -76,6 +78,8 @@ final class VectorField implements AutoCloseable {
         switch (spec.index()) {
           case FlatConfig _ -> Optional.empty();
           case HnswConfig config -> Optional.of(new HnswIndex(rows, spec.metric(), config));
+          case IvfConfig config ->
+              Optional.of(new IvfIndex(rows, spec.metric(), config, spec.quantizer()));
         };
     return new VectorField(
         name, meta, table, rows, graph, Optional.empty(), 0, pool, threads);
@@ -110,6 +114,9 @@ final class VectorField implements AutoCloseable {
             case FlatConfig _ -> Optional.empty();
             case HnswConfig config ->
                 Optional.of(HnswIndex.open(file, rows, spec.metric(), config));
+            case IvfConfig config ->
+                Optional.of(
+                    IvfIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
           };
       return new VectorField(
           name, meta, table, rows, graph, Optional.of(file), indexed, pool, threads);
@@ -199,6 +206,7 @@ final class VectorField implements AutoCloseable {
           case null -> true;
           case SearchParams.Exact _ -> true;
           case SearchParams.Hnsw _ -> spec().index() instanceof HnswConfig;
+          case SearchParams.Ivf _ -> spec().index() instanceof IvfConfig;
         };
     if (!fits) {
       throw new AkinException.InvalidArgument(

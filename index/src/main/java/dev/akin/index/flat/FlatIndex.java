@@ -66,8 +66,13 @@ public final class FlatIndex implements VectorIndex {
               + ", query has "
               + request.query().length);
     }
-    if (request.params() instanceof SearchParams.Hnsw) {
-      throw new IllegalArgumentException("a flat index takes no HNSW parameters");
+    switch (request.params()) {
+      case null -> {}
+      case SearchParams.Exact ignored -> {}
+      case SearchParams.Hnsw hnsw ->
+          throw new IllegalArgumentException("a flat index takes no parameters: " + hnsw);
+      case SearchParams.Ivf ivf ->
+          throw new IllegalArgumentException("a flat index takes no parameters: " + ivf);
     }
     if (fromOrdinal < 0) {
       throw new IllegalArgumentException("fromOrdinal must not be negative: " + fromOrdinal);

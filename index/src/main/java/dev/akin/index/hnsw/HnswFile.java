@@ -36,6 +36,7 @@ final class HnswFile {
   private static final String OWNERS = "hnsw.owners";
   private static final String TWINS = "hnsw.twins";
   private static final String UPPER = "hnsw.upper";
+  private static final int CHECKED_AT_ONCE = 8192;
   private static final int SHAPE_LENGTH = 8;
 
   private HnswFile() {}
@@ -256,15 +257,26 @@ final class HnswFile {
     if (lists.byteSize() != (long) rows * table.rowBytes()) {
       throw corrupt(file, name, "the lists and their number differ");
     }
-    long ints = lists.byteSize() / Integer.BYTES;
-    MemorySegment read = file.map(name);
-    for (long i = 0; i < ints; i++) {
-      int link = read.getAtIndex(ValueLayout.JAVA_INT, i);
-      if (link < HnswLinks.NONE || link >= limit) {
-        throw corrupt(file, name, "a link to " + link + " of " + limit + " nodes");
+    checkLinks(file, name, limit);
+    table.adopt(lists);
+  }
+
+  private static void checkLinks(IndexFile file, String name, int limit) {
+    MemorySegment lists = file.map(name);
+    int[] part = new int[CHECKED_AT_ONCE];
+    for (long at = 0; at < lists.byteSize(); at += 4L * part.length) {
+      int count = (int) Math.min(part.length, (lists.byteSize() - at) / Integer.BYTES);
+      MemorySegment.copy(lists, ValueLayout.JAVA_INT, at, part, 0, count);
+      int lowest = 0;
+      int highest = -1;
+      for (int i = 0; i < count; i++) {
+        lowest = Math.min(lowest, part[i]);
+        highest = Math.max(highest, part[i]);
+      }
+      if (lowest < HnswLinks.NONE || highest >= limit) {
+        throw corrupt(file, name, "a link to " + lowest + " or " + highest + " of " + limit);
       }
     }
-    table.adopt(lists);
   }
 
   private static CorruptIndexFileException corrupt(IndexFile file, String section, String what) {

@@ -217,6 +217,8 @@ public final class HnswIndex implements GrowingIndex {
     return switch (request.params()) {
       case null -> searchGraph(request, DEFAULT_EF_SEARCH);
       case SearchParams.Hnsw hnsw -> searchGraph(request, hnsw.efSearch());
+      case SearchParams.Ivf ignored ->
+          throw new IllegalArgumentException("an HNSW index takes no IVF parameters");
       case SearchParams.Exact ignored -> scan(request, SearchCost.NONE);
     };
   }

@@ -1,0 +1,107 @@
+package dev.akin.index.ivf;
+
+import dev.akin.api.index.Metric;
+import dev.akin.index.internal.memory.Memory;
+import dev.akin.index.internal.memory.RowTable;
+import dev.akin.index.internal.simd.RowScorer;
+
+/**
+ * The centroids of a trained index. A row belongs to the list of the nearest: by inner product
+ * under the cosine, where all have unit length, by L1 distance under that, otherwise by L2
+ * distance. Immutable and thread-safe.
+ */
+final class Centroids implements AutoCloseable {
+  private final Metric metric;
+  private final int dimension;
+  private final int count;
+  private final RowTable table;
+
+  /**
+   * Copies a matrix.
+   *
+   * @param values the centroids, one after the other
+   */
+  Centroids(Metric metric, float[] values, int dimension) {
+    this.metric = metric;
+    this.dimension = dimension;
+    this.count = values.length / dimension;
+    this.table = new RowTable(dimension * Float.BYTES);
+    float[] row = new float[dimension];
+    for (int c = 0; c < count; c++) {
+      System.arraycopy(values, c * dimension, row, 0, dimension);
+      table.ensure(c);
+      Memory.putRow(table.address(c), row, table.rowBytes());
+    }
+  }
+
+  /** How many there are. */
+  int count() {
+    return count;
+  }
+
+  int dimension() {
+    return dimension;
+  }
+
+  Metric metric() {
+    return metric;
+  }
+
+  /** The metric by which a row is assigned. */
+  static Metric assignment(Metric metric) {
+    return switch (metric) {
+      case COSINE -> Metric.DOT;
+      case DOT, EUCLIDEAN -> Metric.EUCLIDEAN;
+      case MANHATTAN -> Metric.MANHATTAN;
+    };
+  }
+
+  /** A scorer of queries against these. */
+  RowScorer newScorer() {
+    return new RowScorer(metric, table);
+  }
+
+  /** A scorer of rows against these, to assign them. */
+  RowScorer newAssigner() {
+    return new RowScorer(assignment(metric), table);
+  }
+
+  /** Scores all of them, with a scorer from here. */
+  void score(RowScorer scorer, float[] scores, float[] scratch) {
+    for (int c = 0; c < count; ) {
+      int run = table.contiguous(c, count - c);
+      if (run == count) {
+        scorer.scoreRange(c, run, scores);
+      } else {
+        scorer.scoreRange(c, run, scratch);
+        System.arraycopy(scratch, 0, scores, c, run);
+      }
+      c += run;
+    }
+  }
+
+  /** The address of one. */
+  long address(int centroid) {
+    return table.address(centroid);
+  }
+
+  /** Copies them out, one after the other. */
+  float[] toArray() {
+    float[] values = new float[Math.multiplyExact(count, dimension)];
+    float[] row = new float[dimension];
+    for (int c = 0; c < count; c++) {
+      Memory.getRow(table.address(c), row);
+      System.arraycopy(row, 0, values, c * dimension, dimension);
+    }
+    return values;
+  }
+
+  long memoryBytes() {
+    return (long) count * table.rowBytes();
+  }
+
+  @Override
+  public void close() {
+    table.close();
+  }
+}

@@ -1,0 +1,300 @@
+package dev.akin.index.ivf;
+
+import dev.akin.api.index.IvfConfig;
+import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
+import dev.akin.api.index.SearchParams;
+import dev.akin.index.FloatRows;
+import dev.akin.index.GrowingIndex;
+import dev.akin.index.Neighbors;
+import dev.akin.index.OrdinalSet;
+import dev.akin.index.SearchRequest;
+import dev.akin.index.file.IndexFile;
+import dev.akin.index.file.IndexFileWriter;
+import dev.akin.index.flat.FlatScanner;
+import dev.akin.index.internal.ScratchPool;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Inverted lists that grow. Until there are enough rows to learn centroids from, a search scans
+ * them all; then the adder that brings one row too many trains, and trains again each time there
+ * are four times as many rows, until no more would help. Safe for any number of adders and
+ * searchers; searches never wait, adders wait while one trains.
+ *
+ * <p>Training and bulk work run on the threads of the pool that calls, or of the common one. Lists
+ * depend on the order of additions; centroids depend on the rows and the seed alone.
+ */
+public final class IvfIndex implements GrowingIndex {
+  /** Rows that each list needs at the first training. */
+  private static final int FIRST_ROWS_PER_LIST = 32;
+
+  /** With this many rows per list there is nothing to gain from training on more. */
+  private static final int ENOUGH_ROWS_PER_LIST = 128;
+
+  private static final int RETRAIN_GROWTH = 4;
+
+  /** Rows at the first training when the number of lists is left to the index. */
+  private static final int FIRST_ROWS = 4096;
+
+  private final FloatRows rows;
+  private final Metric metric;
+  private final IvfConfig config;
+  private final QuantizerConfig quantizer;
+  private final ScratchPool<FlatScanner> scanners;
+  private final ReentrantReadWriteLock growth = new ReentrantReadWriteLock();
+  private final OrdinalSet nodes;
+  private volatile IvfLists lists;
+  private volatile boolean closed;
+
+  /**
+   * An empty index.
+   *
+   * @param rows prepared by the metric
+   */
+  public IvfIndex(FloatRows rows, Metric metric, IvfConfig config, QuantizerConfig quantizer) {
+    this(rows, metric, config, quantizer, new OrdinalSet());
+  }
+
+  private IvfIndex(
+      FloatRows rows,
+      Metric metric,
+      IvfConfig config,
+      QuantizerConfig quantizer,
+      OrdinalSet nodes) {
+    this.rows = rows;
+    this.metric = metric;
+    this.config = config;
+    this.quantizer = quantizer;
+    this.nodes = nodes;
+    this.scanners = new ScratchPool<>(() -> new FlatScanner(metric, rows));
+  }
+
+  /**
+   * An index of all the rows there are, trained on them if they are enough.
+   *
+   * @param rows prepared by the metric
+   */
+  public static IvfIndex build(
+      FloatRows rows, Metric metric, IvfConfig config, QuantizerConfig quantizer) {
+    IvfIndex index = new IvfIndex(rows, metric, config, quantizer, rows.present().copy());
+    index.train();
+    return index;
+  }
+
+  /**
+   * The lists that a file holds, used where they are mapped; they can grow on, in memory only.
+   *
+   * @param file stays open until after this index is closed
+   * @throws dev.akin.index.file.CorruptIndexFileException if the lists do not fit the arguments
+   */
+  public static IvfIndex open(
+      IndexFile file,
+      FloatRows rows,
+      Metric metric,
+      IvfConfig config,
+      QuantizerConfig quantizer) {
+    IvfFile reader = new IvfFile(metric, config, quantizer, rows);
+    IvfIndex index = new IvfIndex(rows, metric, config, quantizer, reader.nodes(file));
+    index.lists = reader.lists(file, index.nodes);
+    return index;
+  }
+
+  @Override
+  public Metric metric() {
+    return metric;
+  }
+
+  @Override
+  public int dimension() {
+    return rows.dimension();
+  }
+
+  @Override
+  public int size() {
+    return nodes.cardinality();
+  }
+
+  /** Lists in use; 0 while all rows are scanned. */
+  public int nlist() {
+    IvfLists now = lists;
+    return now == null ? 0 : now.centroids().count();
+  }
+
+  @Override
+  public boolean contains(int ordinal) {
+    return nodes.contains(ordinal);
+  }
+
+  @Override
+  public void add(int ordinal) {
+    checkOpen();
+    if (!rows.contains(ordinal)) {
+      throw new IllegalArgumentException("there is no row " + ordinal);
+    }
+    growth.readLock().lock();
+    try {
+      synchronized (nodes) {
+        if (!nodes.add(ordinal)) {
+          return;
+        }
+      }
+      if (lists != null) {
+        lists.add(ordinal);
+      }
+    } finally {
+      growth.readLock().unlock();
+    }
+    if (isTrainingDue()) {
+      growth.writeLock().lock();
+      try {
+        if (isTrainingDue()) {
+          learn();
+        }
+      } finally {
+        growth.writeLock().unlock();
+      }
+    }
+  }
+
+  private boolean isTrainingDue() {
+    IvfLists now = lists;
+    int size = size();
+    if (now == null) {
+      return size >= firstTraining();
+    }
+    long enough = (long) ENOUGH_ROWS_PER_LIST * config.nlist();
+    boolean mayGain = config.nlist() == 0 || now.trainedOn() < enough;
+    return mayGain && size >= (long) RETRAIN_GROWTH * now.trainedOn();
+  }
+
+  private long firstTraining() {
+    return config.nlist() == 0 ? FIRST_ROWS : (long) FIRST_ROWS_PER_LIST * config.nlist();
+  }
+
+  /**
+   * Learns the centroids anew from the rows as they are and moves each to its list; does nothing if
+   * there are too few rows. Keeps adders waiting; searches go on.
+   */
+  public void train() {
+    checkOpen();
+    growth.writeLock().lock();
+    try {
+      if (size() >= firstTraining()) {
+        learn();
+      }
+    } finally {
+      growth.writeLock().unlock();
+    }
+  }
+
+  private void learn() {
+    IvfLists old = lists;
+    int nlist = config.nlist() > 0 ? config.nlist() : (int) Math.round(4 * Math.sqrt(size()));
+    lists = new IvfTrainer(rows, metric, quantizer).train(nodes, nlist, config.seed());
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  @Override
+  public Neighbors search(SearchRequest request) {
+    checkOpen();
+    if (request.query().length != rows.dimension()) {
+      throw new IllegalArgumentException(
+          "dimension mismatch: index has "
+              + rows.dimension()
+              + ", query has "
+              + request.query().length);
+    }
+    return switch (request.params()) {
+      case null -> searchLists(request, 0);
+      case SearchParams.Ivf(int nprobe) -> searchLists(request, nprobe);
+      case SearchParams.Exact() -> scan(request);
+      case SearchParams.Hnsw hnsw ->
+          throw new IllegalArgumentException("an IVF index takes no HNSW parameters: " + hnsw);
+    };
+  }
+
+  private Neighbors searchLists(SearchRequest request, int nprobe) {
+    IvfLists now = lists;
+    while (now != null && !now.acquire()) {
+      checkOpen();
+      now = lists;
+    }
+    if (now == null) {
+      return scan(request);
+    }
+    try {
+      return search(now, request, nprobe == 0 ? defaultNprobe(now.centroids().count()) : nprobe);
+    } finally {
+      now.release();
+    }
+  }
+
+  /** A thirty-second of the lists, which finds most of the nearest in most data. */
+  private static int defaultNprobe(int nlist) {
+    return Math.max(16, nlist / 32);
+  }
+
+  private Neighbors search(IvfLists in, SearchRequest request, int nprobe) {
+    int wanted = Math.min(request.k(), size());
+    if (request.accept() != null) {
+      long accepted = request.accept().cardinality();
+      if (accepted * in.centroids().count() <= (long) nprobe * size()) {
+        return scan(request);
+      }
+      wanted = (int) Math.min(wanted, accepted);
+    }
+    IvfSearcher searcher = in.searchers().take();
+    try {
+      return searcher.search(request, nprobe, wanted);
+    } finally {
+      in.searchers().give(searcher);
+    }
+  }
+
+  private Neighbors scan(SearchRequest request) {
+    FlatScanner scanner = scanners.take();
+    try {
+      return scanner.scan(request, nodes, 0, Integer.MAX_VALUE);
+    } finally {
+      scanners.give(scanner);
+    }
+  }
+
+  @Override
+  public void save(IndexFileWriter out, int limit) {
+    checkOpen();
+    growth.writeLock().lock();
+    try {
+      new IvfFile(metric, config, quantizer, rows).save(out, nodes, lists, limit);
+    } finally {
+      growth.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public long memoryBytes() {
+    IvfLists now = lists;
+    return now == null ? 0 : now.memoryBytes();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the index is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    growth.writeLock().lock();
+    try {
+      if (!closed && lists != null) {
+        lists.close();
+      }
+      closed = true;
+    } finally {
+      growth.writeLock().unlock();
+    }
+  }
+}

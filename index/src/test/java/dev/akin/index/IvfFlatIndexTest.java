@@ -1,0 +1,10 @@
+package dev.akin.index;
+
+import dev.akin.api.index.QuantizerConfig;
+
+class IvfFlatIndexTest extends IvfIndexContract {
+  @Override
+  QuantizerConfig quantizer() {
+    return QuantizerConfig.NONE;
+  }
+}
