@@ -16,7 +16,8 @@ import java.util.Optional;
  *     the caller brings vectors
  * @param metric how closeness is measured
  * @param index how the vectors are indexed
- * @param quantizer the codes that the index keeps; other than none only with {@link IvfConfig}
+ * @param quantizer the codes that the index keeps: sq8 with {@link HnswConfig}, rabitq with
+ *     {@link IvfConfig}
  * @param keepSource whether the text or image is stored with the record
  */
 public record VectorSpec(
@@ -42,10 +43,15 @@ public record VectorSpec(
       throw new AkinException.InvalidArgument(
           "dimension must be 1 to " + MAX_DIMENSION + ": " + dimension);
     }
-    boolean quantized = !(quantizer instanceof QuantizerConfig.None);
-    if (quantized && !(index instanceof IvfConfig)) {
+    String needed =
+        switch (quantizer) {
+          case QuantizerConfig.None() -> index.id();
+          case QuantizerConfig.Sq8() -> "hnsw";
+          case QuantizerConfig.Rabitq _ -> "ivf";
+        };
+    if (!needed.equals(index.id())) {
       throw new AkinException.InvalidArgument(
-          "quantizer " + quantizer.id() + " needs the index ivf: index is " + index.id());
+          "quantizer " + quantizer.id() + " needs the index " + needed + ": index is " + index.id());
     }
   }
 

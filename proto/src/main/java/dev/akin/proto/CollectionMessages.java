@@ -167,6 +167,7 @@ public final class CollectionMessages {
     CollectionProto.QuantizerConfig.Builder message = CollectionProto.QuantizerConfig.newBuilder();
     switch (quantizer) {
       case QuantizerConfig.None() -> {}
+      case QuantizerConfig.Sq8() -> message.setSq8(CollectionProto.Sq8Config.getDefaultInstance());
       case QuantizerConfig.Rabitq(int bits) ->
           message.setRabitq(CollectionProto.RabitqConfig.newBuilder().setBits(bits));
     }
@@ -198,6 +199,7 @@ public final class CollectionMessages {
                 : QuantizerConfig.Rabitq.DEFAULTS.bits();
         yield Fields.at(path + ".rabitq", () -> new QuantizerConfig.Rabitq(bits));
       }
+      case SQ8 -> QuantizerConfig.Sq8.DEFAULTS;
       case KIND_NOT_SET -> QuantizerConfig.NONE;
     };
   }

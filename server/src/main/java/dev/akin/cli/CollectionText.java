@@ -61,6 +61,11 @@ final class CollectionText {
     json.writeEndObject();
     switch (spec.quantizer()) {
       case QuantizerConfig.None() -> {}
+      case QuantizerConfig.Sq8() -> {
+        json.writeObjectFieldStart("quantizer");
+        json.writeStringField("type", spec.quantizer().id());
+        json.writeEndObject();
+      }
       case QuantizerConfig.Rabitq(int bits) -> {
         json.writeObjectFieldStart("quantizer");
         json.writeStringField("type", spec.quantizer().id());
@@ -93,6 +98,7 @@ final class CollectionText {
   private static String quantizer(QuantizerConfig quantizer) {
     return switch (quantizer) {
       case QuantizerConfig.None() -> "";
+      case QuantizerConfig.Sq8() -> "+" + quantizer.id();
       case QuantizerConfig.Rabitq(int bits) -> "+" + quantizer.id() + bits;
     };
   }

@@ -82,7 +82,7 @@ final class CatalogCodec {
     Map<String, Value> fields = new LinkedHashMap<>();
     fields.put("type", new Value.Text(config.id()));
     switch (config) {
-      case QuantizerConfig.None() -> {}
+      case QuantizerConfig.None(), QuantizerConfig.Sq8() -> {}
       case QuantizerConfig.Rabitq(int bits) -> fields.put("bits", new Value.Int(bits));
     }
     return fields;
@@ -138,6 +138,7 @@ final class CatalogCodec {
   private static QuantizerConfig quantizer(Map<String, Value> fields) throws Damaged {
     String type = text(fields, "type");
     return switch (type) {
+      case "sq8" -> QuantizerConfig.Sq8.DEFAULTS;
       case "rabitq" -> new QuantizerConfig.Rabitq(integer(fields, "bits"));
       default -> throw new Damaged("unknown quantizer type: '" + type + "'");
     };

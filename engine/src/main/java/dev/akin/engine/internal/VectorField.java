@@ -77,7 +77,8 @@ final class VectorField implements AutoCloseable {
     Optional<GrowingIndex> graph =
         switch (spec.index()) {
           case FlatConfig _ -> Optional.empty();
-          case HnswConfig config -> Optional.of(new HnswIndex(rows, spec.metric(), config));
+          case HnswConfig config -> 
+              Optional.of(new HnswIndex(rows, spec.metric(), config, spec.quantizer()));
           case IvfConfig config ->
               Optional.of(new IvfIndex(rows, spec.metric(), config, spec.quantizer()));
         };
@@ -113,7 +114,8 @@ final class VectorField implements AutoCloseable {
           switch (spec.index()) {
             case FlatConfig _ -> Optional.empty();
             case HnswConfig config ->
-                Optional.of(HnswIndex.open(file, rows, spec.metric(), config));
+                Optional.of(
+                    HnswIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
             case IvfConfig config ->
                 Optional.of(
                     IvfIndex.open(file, rows, spec.metric(), config, spec.quantizer()));

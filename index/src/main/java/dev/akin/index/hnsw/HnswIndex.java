@@ -2,6 +2,7 @@ package dev.akin.index.hnsw;
 
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import dev.akin.api.index.SearchCost;
 import dev.akin.api.index.SearchParams;
 import dev.akin.index.FloatRows;
@@ -16,7 +17,10 @@ import dev.akin.index.internal.ScratchPool;
 import dev.akin.index.internal.candidates.BestPool;
 import dev.akin.index.internal.candidates.Scored;
 import dev.akin.index.internal.candidates.TopHeap;
+import dev.akin.index.internal.simd.OrdinalScorer;
 import dev.akin.index.internal.simd.RowScorer;
+import dev.akin.index.internal.sq8.Sq8Codes;
+import dev.akin.index.internal.sq8.Sq8Scorer;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -40,7 +44,9 @@ public final class HnswIndex implements GrowingIndex {
   private final HnswConfig config;
   private final HnswLinks links;
   private final TwinChains twins;
+  private final Sq8Codes codes;
   private final ScratchPool<HnswSearcher> searchers;
+  private final ScratchPool<Rescorer> rescorers;
   private final ScratchPool<HnswInserter> inserters;
   private final ScratchPool<FlatScanner> scanners;
   private final ReentrantReadWriteLock growth = new ReentrantReadWriteLock();
@@ -52,17 +58,28 @@ public final class HnswIndex implements GrowingIndex {
   private volatile boolean closed;
 
   /**
-   * An empty graph.
+   * An empty graph that is walked over the rows themselves.
    *
    * @param rows prepared by the metric
    */
   public HnswIndex(FloatRows rows, Metric metric, HnswConfig config) {
+    this(rows, metric, config, QuantizerConfig.NONE);
+  }
+
+  /**
+   * An empty graph.
+   *
+   * @param rows prepared by the metric
+   * @param quantizer none, or sq8 to walk over codes and score the best again with the rows
+   */
+  public HnswIndex(FloatRows rows, Metric metric, HnswConfig config, QuantizerConfig quantizer) {
     this(
         rows,
         metric,
         config,
         new HnswLinks(config.m()),
         new TwinChains(),
+        usesCodes(quantizer) ? new Sq8Codes(rows) : null,
         new HnswFile.Contents(new OrdinalSet(), HnswEntry.NONE, -1, false, new int[0]));
   }
 
@@ -72,8 +89,10 @@ public final class HnswIndex implements GrowingIndex {
       HnswConfig config,
       HnswLinks links,
       TwinChains twins,
+      Sq8Codes codes,
       HnswFile.Contents contents) {
     this.rows = rows;
+    this.codes = codes;
     this.metric = metric;
     this.config = config;
     this.links = links;
@@ -83,6 +102,7 @@ public final class HnswIndex implements GrowingIndex {
     this.entry = contents.entry();
     this.changed = contents.cut();
     this.searchers = new ScratchPool<>(this::newSearcher);
+    this.rescorers = new ScratchPool<>(() -> new Rescorer(newScorer()));
     this.inserters =
         new ScratchPool<>(() -> new HnswInserter(config, links, twins, newSearcher(), newScorer()));
     this.scanners = new ScratchPool<>(() -> new FlatScanner(metric, rows));
@@ -95,15 +115,29 @@ public final class HnswIndex implements GrowingIndex {
    * @throws dev.akin.index.file.CorruptIndexFileException if the graph does not fit the arguments
    */
   public static HnswIndex open(IndexFile file, FloatRows rows, Metric metric, HnswConfig config) {
+    return open(file, rows, metric, config, QuantizerConfig.NONE);
+  }
+
+  /** The graph that a file holds, with its codes if it has been saved with any. */
+  public static HnswIndex open(
+      IndexFile file,
+      FloatRows rows,
+      Metric metric,
+      HnswConfig config,
+      QuantizerConfig quantizer) {
     HnswLinks links = new HnswLinks(config.m());
     TwinChains twins = new TwinChains();
+    Sq8Codes codes = null;
     try {
       HnswFile.Contents contents =
           HnswFile.open(file, config, metric, rows.dimension(), links, twins);
       if (!contents.nodes().andNot(rows.present()).equals(new OrdinalSet())) {
         throw new IllegalArgumentException("the graph has nodes without rows");
       }
-      HnswIndex index = new HnswIndex(rows, metric, config, links, twins, contents);
+      if (usesCodes(quantizer)) {
+        codes = Sq8Codes.open(file, rows, contents.nodes().limit());
+      }
+      HnswIndex index = new HnswIndex(rows, metric, config, links, twins, codes, contents);
       for (int orphan : contents.orphans()) {
         index.nodes.remove(orphan);
         index.add(orphan);
@@ -112,8 +146,20 @@ public final class HnswIndex implements GrowingIndex {
     } catch (RuntimeException e) {
       links.close();
       twins.close();
+      if (codes != null) {
+        codes.close();
+      }
       throw e;
     }
+  }
+
+  private static boolean usesCodes(QuantizerConfig quantizer) {
+    return switch (quantizer) {
+      case QuantizerConfig.None _ -> false;
+      case QuantizerConfig.Sq8 _ -> true;
+      case QuantizerConfig.Rabitq _ ->
+          throw new IllegalArgumentException("an HNSW index takes the quantizers none and sq8");
+    };
   }
 
   private RowScorer newScorer() {
@@ -121,7 +167,8 @@ public final class HnswIndex implements GrowingIndex {
   }
 
   private HnswSearcher newSearcher() {
-    return new HnswSearcher(links, twins, newScorer());
+    OrdinalScorer scorer = codes == null ? newScorer() : new Sq8Scorer(metric, codes);
+    return new HnswSearcher(links, twins, scorer);
   }
 
   @Override
@@ -158,6 +205,9 @@ public final class HnswIndex implements GrowingIndex {
     growth.readLock().lock();
     HnswInserter inserter = inserters.take();
     try {
+      if (codes != null && !nodes.contains(ordinal)) {
+        codes.encode(ordinal);
+      }
       int level = HnswEntry.levelOf(ordinal, config);
       int original = -1;
       HnswEntry start;
@@ -255,13 +305,13 @@ public final class HnswIndex implements GrowingIndex {
       if (request.accept() == null && ef <= MAX_POOLED_EF) {
         searcher.search(nearest, 0, ef, request.stop());
         if (!twins.any()) {
-          return result(searcher.pool(), request.k(), cost(searcher));
+          return result(request, searcher.pool(), cost(searcher));
         }
-        searcher.expandTwins(request.k());
-        return result(searcher.top(), request.k(), cost(searcher));
+        searcher.expandTwins(codes == null ? request.k() : Rescorer.candidates(request.k()));
+        return result(request, searcher.top(), cost(searcher));
       }
       searcher.searchAccepted(nearest, ef, request.accept(), request.stop());
-      return result(searcher.top(), request.k(), cost(searcher));
+      return result(request, searcher.top(), cost(searcher));
     } finally {
       searchers.give(searcher);
     }
@@ -279,6 +329,32 @@ public final class HnswIndex implements GrowingIndex {
 
   private static SearchCost cost(HnswSearcher searcher) {
     return new SearchCost(searcher.computed(), searcher.hops());
+  }
+
+  private Neighbors result(SearchRequest request, BestPool pool, SearchCost cost) {
+    if (codes == null) {
+      return result(pool, request.k(), cost);
+    }
+    Rescorer rescorer = rescorers.take();
+    try {
+      TopHeap top = rescorer.rescore(request.query(), pool, request.k());
+      return result(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+    } finally {
+      rescorers.give(rescorer);
+    }
+  }
+
+  private Neighbors result(SearchRequest request, TopHeap found, SearchCost cost) {
+    if (codes == null) {
+      return result(found, request.k(), cost);
+    }
+    Rescorer rescorer = rescorers.take();
+    try {
+      TopHeap top = rescorer.rescore(request.query(), found, request.k());
+      return result(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+    } finally {
+      rescorers.give(rescorer);
+    }
   }
 
   private static Neighbors result(BestPool pool, int k, SearchCost cost) {
@@ -359,6 +435,9 @@ public final class HnswIndex implements GrowingIndex {
           links,
           twins,
           new HnswFile.Contents(nodes, entry, zero, changed, new int[0]));
+      if (codes != null) {
+        codes.save(out, OrdinalSet.of(nodes.toLongs(limit)).limit());
+      }
     } finally {
       growth.writeLock().unlock();
     }
@@ -366,7 +445,9 @@ public final class HnswIndex implements GrowingIndex {
 
   @Override
   public long memoryBytes() {
-    return links.memoryBytes(nodes.limit()) + twins.memoryBytes(nodes.limit());
+    return links.memoryBytes(nodes.limit())
+        + twins.memoryBytes(nodes.limit())
+        + (codes == null ? 0 : codes.memoryBytes(nodes.limit()));
   }
 
   private void checkOpen() {
@@ -380,5 +461,8 @@ public final class HnswIndex implements GrowingIndex {
     closed = true;
     links.close();
     twins.close();
+    if (codes != null) {
+      codes.close();
+    }
   }
 }

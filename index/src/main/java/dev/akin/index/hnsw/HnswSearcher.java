@@ -6,7 +6,7 @@ import dev.akin.index.internal.candidates.CandidateQueue;
 import dev.akin.index.internal.candidates.Scored;
 import dev.akin.index.internal.candidates.TopHeap;
 import dev.akin.index.internal.memory.Memory;
-import dev.akin.index.internal.simd.RowScorer;
+import dev.akin.index.internal.simd.OrdinalScorer;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -20,7 +20,7 @@ final class HnswSearcher {
 
   private final HnswLinks links;
   private final TwinChains twins;
-  private final RowScorer scorer;
+  private final OrdinalScorer scorer;
   private final BestPool pool = new BestPool();
   private final TopHeap top = new TopHeap();
   private final CandidateQueue queue = new CandidateQueue();
@@ -31,7 +31,7 @@ final class HnswSearcher {
   private long computed;
   private long hops;
 
-  HnswSearcher(HnswLinks links, TwinChains twins, RowScorer scorer) {
+  HnswSearcher(HnswLinks links, TwinChains twins, OrdinalScorer scorer) {
     this.links = links;
     this.twins = twins;
     this.scorer = scorer;
@@ -39,7 +39,7 @@ final class HnswSearcher {
     this.scores = new float[links.capacity(0)];
   }
 
-  RowScorer scorer() {
+  OrdinalScorer scorer() {
     return scorer;
   }
 

@@ -53,6 +53,8 @@ final class IvfTrainer {
       Metric metric, QuantizerConfig quantizer, FloatRows rows, Centroids centroids) {
     return switch (quantizer) {
       case QuantizerConfig.None() -> new FlatPayload(metric, rows.table().rowBytes());
+      case QuantizerConfig.Sq8() ->
+          throw new IllegalArgumentException("an IVF index takes the quantizers none and rabitq");
       case QuantizerConfig.Rabitq(int bits) -> throw new UnsupportedOperationException("" + bits);
     };
   }

@@ -31,6 +31,11 @@ public final class Memory {
     return ALL.get(ValueLayout.JAVA_FLOAT, address);
   }
 
+  /** Stores a float at an address that is a multiple of 4. */
+  public static void putFloat(long address, float value) {
+    ALL.set(ValueLayout.JAVA_FLOAT, address, value);
+  }
+
   /** Copies the ints from an address into an array. */
   public static void copyInts(long address, int[] target, int count) {
     MemorySegment.copy(ALL, ValueLayout.JAVA_INT, address, target, 0, count);

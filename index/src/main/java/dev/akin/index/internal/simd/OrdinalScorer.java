@@ -1,0 +1,18 @@
+package dev.akin.index.internal.simd;
+
+/**
+ * Scores rows by ordinal against one query at a time, exactly or by estimate. Not thread-safe.
+ */
+public interface OrdinalScorer {
+  /** Takes a query, which is copied. */
+  void query(float[] vector);
+
+  /** Takes a row as the query. */
+  void queryRow(int ordinal);
+
+  /** The score of one row. */
+  float score(int ordinal);
+
+  /** Scores {@code ordinals[from]} up to but not including {@code ordinals[to]}. */
+  void score(int[] ordinals, int from, int to, float[] scores);
+}
