@@ -53,7 +53,7 @@ final class IvfTrainer {
       Metric metric, QuantizerConfig quantizer, FloatRows rows, Centroids centroids) {
     return switch (quantizer) {
       case QuantizerConfig.None() -> new FlatPayload(metric, rows.table().rowBytes());
-      case QuantizerConfig.Rabitq(int bits) -> throw new UnsupportedOperationException("" + bits);
+      case QuantizerConfig.Rabitq(int bits) -> new RabitqPayload(rows, metric, bits, centroids);
     };
   }
 
