@@ -67,7 +67,7 @@ final class RabitqListScanner implements ListScanner {
     int[] blocks = lists.list(list).blocks();
     float squaredDistance = squaredDistance(list, score);
     float base = metric == Metric.COSINE || metric == Metric.DOT ? score : -squaredDistance;
-    float slack = DEVIATIONS * (float) Math.sqrt(squaredDistance);
+    float distance = (float) Math.sqrt(squaredDistance);
     for (int b = 0, done = 0; done < size; b++, done += CodeKernels.ROWS) {
       long block = lists.block(blocks[b]);
       long passed =
@@ -78,7 +78,9 @@ final class RabitqListScanner implements ListScanner {
               base,
               query.step(),
               query.offset(),
-              slack,
+              DEVIATIONS,
+              distance,
+              query.noise(),
               floor(),
               bounds);
       int count = size - done;

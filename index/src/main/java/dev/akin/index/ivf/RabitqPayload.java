@@ -11,8 +11,10 @@ import java.lang.foreign.ValueLayout;
 /**
  * Lists of RaBitQ codes. With q the query, c the centroid, r the row less c, all rotated, and v the
  * levels of the code, {@code <q - c, r>} is estimated by {@code <v, q - c> * <r, r> / <v, r>}. Of
- * that only {@code <v, q>} depends on the query, so each entry has a factor for it, a term that
- * holds the rest, and the size of the error for a query at distance one from c.
+ * that only {@code <v, q - o>} depends on the query, where o is the mean of the centroids, so each
+ * entry has a factor for it and a term that holds the rest. The error of {@code <v, q - c>} is in
+ * proportion to the distance of q from c and nearly the same for all codes; a block has the
+ * greatest of its entries.
  *
  * <p>Under the L1 distance the estimate is that of the L2 distance.
  */
@@ -26,6 +28,8 @@ final class RabitqPayload implements ListPayload {
   private final int positions;
   private final RandomRotation rotation;
   private final Centroids centroids;
+  private final float[] origin;
+  private final float[] rotatedOrigin;
   private final float[][] rotatedCentroids;
   private final ScratchPool<Encoder> encoders;
 
@@ -43,11 +47,26 @@ final class RabitqPayload implements ListPayload {
     this.rotation = new RandomRotation(rows.dimension(), ROTATION_SEED);
     this.centroids = centroids;
     this.rotatedCentroids = new float[centroids.count()][rows.dimension()];
+    this.origin = mean(centroids);
+    this.rotatedOrigin = origin.clone();
+    rotation.apply(rotatedOrigin);
     for (int c = 0; c < rotatedCentroids.length; c++) {
       Memory.getRow(centroids.address(c), rotatedCentroids[c]);
       rotation.apply(rotatedCentroids[c]);
     }
     this.encoders = new ScratchPool<>(() -> new Encoder(rows.dimension(), bits));
+  }
+
+  private static float[] mean(Centroids centroids) {
+    float[] mean = new float[centroids.dimension()];
+    float[] row = new float[mean.length];
+    for (int c = 0; c < centroids.count(); c++) {
+      Memory.getRow(centroids.address(c), row);
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += row[i] / centroids.count();
+      }
+    }
+    return mean;
   }
 
   /** Working memory of one encoding. */
@@ -101,22 +120,25 @@ final class RabitqPayload implements ListPayload {
       Memory.ALL.set(ValueLayout.JAVA_BYTE, at(block, p, slot), (byte) digits);
     }
     double factor = code.product() > 0 ? squares / code.product() : 0;
-    double cosine = squares > 0 ? code.product() / Math.sqrt(squares * code.squares()) : 1;
-    double error =
-        Math.sqrt(Math.max(0, squares * (1 - cosine * cosine)) / Math.max(1, residual.length - 1))
-            / cosine;
-    double term = -factor * code.product(centroid);
-    long factors = block + CodeKernels.factors(positions) + 4L * slot;
-    switch (metric) {
-      case COSINE, DOT -> put(factors, factor, along + term, error);
-      case EUCLIDEAN, MANHATTAN -> put(factors, 2 * factor, 2 * term - squares, 2 * error);
-    }
+    double aside =
+        squares > 0 ? code.squares() - (double) code.product() * code.product() / squares : 0;
+    float error = (float) Math.sqrt(Math.max(0, aside) / Math.max(1, residual.length - 1));
+    double term = factor * (code.product(rotatedOrigin) - code.product(centroid));
+    int packed =
+        switch (metric) {
+          case COSINE, DOT -> CodeKernels.pack((float) factor, (float) (along + term));
+          case EUCLIDEAN, MANHATTAN ->
+              CodeKernels.pack((float) (2 * factor), (float) (2 * term - squares));
+        };
+    Memory.putInt(block + CodeKernels.factors(positions) + 4L * slot, packed);
+    raiseError(block, error);
   }
 
-  private static void put(long factors, double factor, double term, double error) {
-    Memory.ALL.set(ValueLayout.JAVA_FLOAT, factors, (float) factor);
-    Memory.ALL.set(ValueLayout.JAVA_FLOAT, factors + 4L * CodeKernels.ROWS, (float) term);
-    Memory.ALL.set(ValueLayout.JAVA_FLOAT, factors + 8L * CodeKernels.ROWS, (float) error);
+  private void raiseError(long block, float error) {
+    long at = block + CodeKernels.error(positions);
+    if (error > Memory.getFloat(at)) {
+      Memory.ALL.set(ValueLayout.JAVA_FLOAT, at, error);
+    }
   }
 
   private static long at(long block, int position, int slot) {
@@ -129,20 +151,13 @@ final class RabitqPayload implements ListPayload {
       MemorySegment.copy(Memory.ALL, at(from, p, fromSlot), Memory.ALL, at(to, p, toSlot), 1);
     }
     long factors = CodeKernels.factors(positions);
-    for (long part = 0; part < 3; part++) {
-      long offset = factors + part * 4 * CodeKernels.ROWS;
-      MemorySegment.copy(
-          Memory.ALL,
-          from + offset + 4L * fromSlot,
-          Memory.ALL,
-          to + offset + 4L * toSlot,
-          Float.BYTES);
-    }
+    Memory.putInt(to + factors + 4L * toSlot, Memory.getInt(from + factors + 4L * fromSlot));
+    raiseError(to, Memory.getFloat(from + CodeKernels.error(positions)));
   }
 
   @Override
   public ListScanner newScanner() {
     return new RabitqListScanner(
-        rows, metric, centroids, new RabitqQuery(rotation, rows.dimension(), bits, positions));
+        rows, metric, centroids, new RabitqQuery(rotation, origin, bits, positions));
   }
 }

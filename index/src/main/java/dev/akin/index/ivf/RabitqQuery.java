@@ -1,5 +1,6 @@
 package dev.akin.index.ivf;
 
+import dev.akin.index.VectorOps;
 import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.simd.CodeKernels;
 import java.lang.foreign.Arena;
@@ -16,6 +17,7 @@ final class RabitqQuery {
   private final int bits;
   private final int perByte;
   private final int positions;
+  private final float[] origin;
   private final float[] rotated;
   private final float[] products;
   private final MemorySegment tables;
@@ -23,25 +25,29 @@ final class RabitqQuery {
   private float offset;
   private float squares;
 
-  RabitqQuery(RandomRotation rotation, int dimension, int bits, int positions) {
+  /**
+   * Tables for no query yet.
+   *
+   * @param origin what codes' terms take from the query
+   */
+  RabitqQuery(RandomRotation rotation, float[] origin, int bits, int positions) {
+    this.origin = origin;
     this.rotation = rotation;
     this.bits = bits;
     this.perByte = 6 / bits;
     this.positions = positions;
-    this.rotated = new float[dimension];
+    this.rotated = new float[origin.length];
     this.products = new float[positions * CodeKernels.TABLE];
     this.tables = Arena.ofAuto().allocate((long) positions * CodeKernels.TABLE, 64);
   }
 
   /** Takes a query. */
   void set(float[] query) {
-    System.arraycopy(query, 0, rotated, 0, rotated.length);
-    rotation.apply(rotated);
-    float length = 0;
-    for (float value : rotated) {
-      length += value * value;
+    squares = VectorOps.dot(query, query);
+    for (int i = 0; i < rotated.length; i++) {
+      rotated[i] = query[i] - origin[i];
     }
-    squares = length;
+    rotation.apply(rotated);
     float widest = 0;
     float least = 0;
     for (int p = 0; p < positions; p++) {
@@ -106,6 +112,11 @@ final class RabitqQuery {
   /** The inner product when all entries are 0. */
   float offset() {
     return offset;
+  }
+
+  /** The standard deviation of a sum of entries from the inner product, for their rounding. */
+  float noise() {
+    return step * (float) Math.sqrt(positions / 12.0);
   }
 
   /** The square of the query's length. */

@@ -1,46 +1,39 @@
 package dev.akin.index.internal.simd;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Chooses the {@link CodeKernels} once per process, by a measurement of some milliseconds. */
+/** Chooses the {@link CodeKernels} once per process. */
 final class CodeKernelChoice {
-  static final CodeKernels KERNELS = choose();
+  private static final Path CPU = Path.of("/proc/cpuinfo");
+  private static final System.Logger LOG = System.getLogger("dev.akin.index");
 
-  private static final int POSITIONS = 64;
-  private static final long BUDGET_NANOS = 20_000_000;
+  static final CodeKernels KERNELS = choose();
 
   private CodeKernelChoice() {}
 
   private static CodeKernels choose() {
-    if (!KernelChoice.kernels().name().startsWith("panama-512")) {
-      return new ScalarCodeKernels();
+    boolean wide = KernelChoice.kernels().name().startsWith("panama-512");
+    if (wide && permutesBytes()) {
+      LOG.log(Level.INFO, "Code kernels: panama-512");
+      return new PanamaCodeKernels();
     }
-    CodeKernels scalar = new ScalarCodeKernels();
-    CodeKernels panama = new PanamaCodeKernels();
-    boolean faster = nanosPerBlock(panama) < nanosPerBlock(scalar);
-    System.getLogger("dev.akin.index")
-        .log(Level.INFO, "Code kernels: {0}", faster ? "panama-512" : "scalar");
-    return faster ? panama : scalar;
+    LOG.log(
+        Level.INFO,
+        "Code kernels: scalar, because {0}",
+        wide ? "the CPU has no AVX-512 VBMI" : "vectors of 512 bits are not in use");
+    return new ScalarCodeKernels();
   }
 
-  private static long nanosPerBlock(CodeKernels kernels) {
-    try (Arena arena = Arena.ofConfined()) {
-      long block = arena.allocate(CodeKernels.blockBytes(POSITIONS), 64).address();
-      long tables = arena.allocate((long) POSITIONS * CodeKernels.TABLE, 64).address();
-      float[] bounds = new float[CodeKernels.ROWS];
-      long best = Long.MAX_VALUE;
-      long start = System.nanoTime();
-      long before = start;
-      while (before - start < BUDGET_NANOS) {
-        for (int i = 0; i < 20; i++) {
-          kernels.bound(block, POSITIONS, tables, i, 1, 1, 1, 0, bounds);
-        }
-        long now = System.nanoTime();
-        best = Math.min(best, now - before);
-        before = now;
-      }
-      return best;
+  /** Without that instruction the permutation is emulated, many times slower than a plain loop. */
+  private static boolean permutesBytes() {
+    try {
+      return Files.exists(CPU) && Files.readString(CPU).contains("avx512_vbmi");
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "Cannot read " + CPU, e);
+      return false;
     }
   }
 }

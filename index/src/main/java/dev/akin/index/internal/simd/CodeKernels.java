@@ -6,8 +6,9 @@ package dev.akin.index.internal.simd;
  * the sum of what is found is a linear function of the inner product with the query.
  *
  * <p>In memory a block is, for each position of the code, the bytes of the 64 rows at that position
- * in the order of {@link #lane(int)}; then, in the rows' order, 64 floats each of a factor, a term
- * and an error. Stateless and thread-safe.
+ * in the order of {@link #lane(int)}; then, in the rows' order, 64 times the upper half of a float
+ * that is the term, and above it that of the factor, as one int; then a float, the block's error,
+ * and zeros up to 64 bytes. Stateless and thread-safe.
  */
 public interface CodeKernels {
   /** Rows per block. */
@@ -37,14 +38,29 @@ public interface CodeKernels {
     return (long) positions * ROWS;
   }
 
+  /** Where the error is in a block. */
+  static long error(int positions) {
+    return factors(positions) + (long) ROWS * Integer.BYTES;
+  }
+
+  /** A factor and a term, each as the upper half of a float; the term is rounded up. */
+  static int pack(float factor, float term) {
+    int upper = (Float.floatToRawIntBits(factor) + 0x8000) & 0xffff0000;
+    int bits = Float.floatToRawIntBits(term);
+    // Away from zero if positive, towards zero if negative.
+    int lower = ((bits >= 0 ? bits + 0xffff : bits) >>> 16);
+    return upper | lower;
+  }
+
   /** Bytes of a block. */
   static int blockBytes(int positions) {
-    return Math.addExact(Math.multiplyExact(positions, ROWS), 3 * ROWS * Float.BYTES);
+    return Math.addExact(Math.multiplyExact(positions, ROWS), ROWS * Integer.BYTES + 64);
   }
 
   /**
-   * Bounds the scores of a block from above: {@code base + term + factor * (step * sum + offset) +
-   * slack * error}.
+   * Bounds the scores of a block from above: {@code base + term + factor * (step * sum + offset +
+   * deviations * deviation)}, where the deviation is the root of {@code (error * distance)^2 +
+   * noise^2}.
    *
    * @param block address of the block
    * @param positions bytes per code
@@ -61,11 +77,13 @@ public interface CodeKernels {
       float base,
       float step,
       float offset,
-      float slack,
+      float deviations,
+      float distance,
+      float noise,
       float floor,
       float[] bounds);
 
-  /** The kernels of this process: the faster ones in a short measurement. */
+  /** The kernels of this process. */
   static CodeKernels get() {
     return CodeKernelChoice.KERNELS;
   }

@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class PanamaCodeKernels implements CodeKernels {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -26,7 +27,9 @@ final class PanamaCodeKernels implements CodeKernels {
       float base,
       float step,
       float offset,
-      float slack,
+      float deviations,
+      float distance,
+      float noise,
       float floor,
       float[] bounds) {
     ShortVector all = ShortVector.zero(ShortVector.SPECIES_512);
@@ -55,10 +58,12 @@ final class PanamaCodeKernels implements CodeKernels {
     IntVector q2 = odds.and(0xffff);
     IntVector q3 = odds.lanewise(VectorOperators.LSHR, 16);
     long factors = code;
-    return finish(q0, factors, base, step, offset, slack, floor, bounds, 0)
-        | finish(q1, factors + 64, base, step, offset, slack, floor, bounds, 16) << 16
-        | finish(q2, factors + 128, base, step, offset, slack, floor, bounds, 32) << 32
-        | finish(q3, factors + 192, base, step, offset, slack, floor, bounds, 48) << 48;
+    float error = Memory.getFloat(factors + 4L * ROWS) * distance;
+    float least = offset + deviations * (float) Math.sqrt(error * error + noise * noise);
+    return finish(q0, factors, base, step, least, floor, bounds, 0)
+        | finish(q1, factors + 64, base, step, least, floor, bounds, 16) << 16
+        | finish(q2, factors + 128, base, step, least, floor, bounds, 32) << 32
+        | finish(q3, factors + 192, base, step, least, floor, bounds, 48) << 48;
   }
 
   private static ByteVector look(long code, long table) {
@@ -66,26 +71,22 @@ final class PanamaCodeKernels implements CodeKernels {
         .selectFrom(ByteVector.fromMemorySegment(BYTES, Memory.ALL, table, ORDER));
   }
 
-  private static FloatVector floats(long address) {
-    return FloatVector.fromMemorySegment(FLOATS, Memory.ALL, address, ORDER);
-  }
-
   private static long finish(
       IntVector sums,
       long factors,
       float base,
       float step,
-      float offset,
-      float slack,
+      float least,
       float floor,
       float[] bounds,
       int at) {
     FloatVector sum = (FloatVector) sums.convert(VectorOperators.I2F, 0);
-    FloatVector product = sum.fma(FloatVector.broadcast(FLOATS, step), FloatVector.broadcast(FLOATS, offset));
-    FloatVector bound =
-        floats(factors)
-            .fma(product, floats(factors + 4L * ROWS).add(base))
-            .add(floats(factors + 8L * ROWS).mul(slack));
+    FloatVector product =
+        sum.fma(FloatVector.broadcast(FLOATS, step), FloatVector.broadcast(FLOATS, least));
+    IntVector packed = IntVector.fromMemorySegment(INTS, Memory.ALL, factors, ORDER);
+    FloatVector factor = packed.and(0xffff0000).reinterpretAsFloats();
+    FloatVector term = packed.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    FloatVector bound = factor.fma(product, term.add(base));
     bound.intoArray(bounds, at);
     return bound.compare(VectorOperators.GE, floor).toLong();
   }

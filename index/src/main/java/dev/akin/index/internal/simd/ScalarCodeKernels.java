@@ -13,12 +13,14 @@ final class ScalarCodeKernels implements CodeKernels {
       float base,
       float step,
       float offset,
-      float slack,
+      float deviations,
+      float distance,
+      float noise,
       float floor,
       float[] bounds) {
     long factors = block + CodeKernels.factors(positions);
-    long terms = factors + 4L * ROWS;
-    long errors = terms + 4L * ROWS;
+    float error = Memory.getFloat(block + CodeKernels.error(positions)) * distance;
+    float least = offset + deviations * (float) Math.sqrt(error * error + noise * noise);
     long passed = 0;
     for (int row = 0; row < ROWS; row++) {
       long code = block + CodeKernels.lane(row);
@@ -27,10 +29,10 @@ final class ScalarCodeKernels implements CodeKernels {
         int entry = Memory.ALL.get(ValueLayout.JAVA_BYTE, code + (long) p * ROWS);
         sum += Memory.ALL.get(ValueLayout.JAVA_BYTE, tables + (long) p * TABLE + entry);
       }
-      float product = step * sum + offset;
-      float estimate =
-          base + Memory.getFloat(terms + 4L * row) + Memory.getFloat(factors + 4L * row) * product;
-      bounds[row] = estimate + slack * Memory.getFloat(errors + 4L * row);
+      int packed = Memory.getInt(factors + 4L * row);
+      float factor = Float.intBitsToFloat(packed & 0xffff0000);
+      float term = Float.intBitsToFloat(packed << 16);
+      bounds[row] = base + term + factor * (step * sum + least);
       passed |= bounds[row] >= floor ? 1L << row : 0;
     }
     return passed;
