@@ -83,8 +83,8 @@ final class PanamaPanelKernels implements PanelKernels {
     FloatVector d1 = a1;
     FloatVector d2 = a2;
     FloatVector d3 = a3;
-    long row = panel + 4L * STEP;
-    for (long o = 0, end = 4L * dimension; o < end; o += 4, row += 4L * STEP) {
+    for (int o = 0; o < 4 * dimension; o += 4) {
+      long row = panel + (long) (o + 4) * STEP;
       FloatVector k0 = load(row);
       FloatVector k1 = load(row + 1L * STEP);
       FloatVector k2 = load(row + 2L * STEP);
@@ -129,8 +129,8 @@ final class PanamaPanelKernels implements PanelKernels {
     FloatVector a1 = load(panel + 1L * STEP);
     FloatVector a2 = load(panel + 2L * STEP);
     FloatVector a3 = load(panel + 3L * STEP);
-    long row = panel + 4L * STEP;
-    for (long o = 0, end = 4L * dimension; o < end; o += 4, row += 4L * STEP) {
+    for (int o = 0; o < 4 * dimension; o += 4) {
+      long row = panel + (long) (o + 4) * STEP;
       FloatVector v = spread(point + o);
       a0 = multiplyAdd(v, load(row), a0);
       a1 = multiplyAdd(v, load(row + 1L * STEP), a1);
