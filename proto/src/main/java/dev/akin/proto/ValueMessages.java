@@ -30,6 +30,16 @@ public final class ValueMessages {
     return values;
   }
 
+  /** A single value that does not nest. */
+  static RecordProto.Value toProto(Value value) {
+    return toProto("value", value, 1);
+  }
+
+  /** A single value; the path names it in an error. */
+  static Value toApi(String path, RecordProto.Value value) {
+    return toApi(path, value, 1);
+  }
+
   private static RecordProto.Value toProto(String field, Value value, int depth) {
     checkDepth("payload['" + field + "']", depth);
     RecordProto.Value.Builder message = RecordProto.Value.newBuilder();

@@ -2,6 +2,7 @@ package dev.akin.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
@@ -30,6 +31,14 @@ final class CollectionText {
           for (Map.Entry<String, VectorInfo> vector : info.vectors().entrySet()) {
             json.writeObjectFieldStart(vector.getKey());
             vector(json, vector.getValue());
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+          json.writeObjectFieldStart("payload_indexes");
+          for (Map.Entry<String, PayloadIndexInfo> index : info.payloadIndexes().entrySet()) {
+            json.writeObjectFieldStart(index.getKey());
+            json.writeStringField("type", index.getValue().type().id());
+            json.writeBooleanField("ready", index.getValue().ready());
             json.writeEndObject();
           }
           json.writeEndObject();
@@ -103,6 +112,14 @@ final class CollectionText {
     };
   }
 
+  /** A payload index on one line: {@code price (number)}. */
+  static String payloadIndex(Map.Entry<String, PayloadIndexInfo> index) {
+    return index.getKey()
+        + " ("
+        + index.getValue().type().id()
+        + (index.getValue().ready() ? ")" : ", being built)");
+  }
+
   /** The index with its parameters: {@code hnsw (m 16, ef_construction 200)}. */
   static String index(VectorSpec spec) {
     return parameters(spec.index()) + quantizer(spec.quantizer());
@@ -113,8 +130,7 @@ final class CollectionText {
       case FlatConfig flat -> flat.id();
       case HnswConfig hnsw ->
           hnsw.id() + " (m " + hnsw.m() + ", ef_construction " + hnsw.efConstruction() + ")";
-      case IvfConfig ivf ->
-          ivf.id() + (ivf.nlist() == 0 ? "" : " (nlist " + ivf.nlist() + ")");
+      case IvfConfig ivf -> ivf.id() + (ivf.nlist() == 0 ? "" : " (nlist " + ivf.nlist() + ")");
     };
   }
 

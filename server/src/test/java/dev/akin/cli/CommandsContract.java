@@ -308,4 +308,44 @@ abstract class CommandsContract {
     assertThat(hit.at("/vectors/v").toString()).isEqualTo("[0.0,0.25,0.5]");
     assertThat(hit.get("id").asInt()).isZero();
   }
+
+  @Test
+  void searchesAndCountsTakeFilters() throws IOException {
+    createPoints();
+    assertThat(ok("count", "points", "--filter", "name exists").out().strip()).isEqualTo("2");
+    assertThat(ok("count", "points", "--filter", "not n = 1").out().strip()).isEqualTo("2");
+    List<JsonNode> hits =
+        ok("search", "points", "--vector=[0, 0]", "--filter", "name = 'far'", "--json").json();
+    assertThat(hits).hasSize(1);
+    assertThat(hits.getFirst().get("id").asText()).isEqualTo("7");
+    Akin none = ok("search", "points", "--vector=[0, 0]", "--filter", "n > 1", "-v");
+    assertThat(none.err())
+        .contains("no record of collection 'points' matches the filter")
+        .contains("filter matched 0, scanned 3");
+    fails(
+        1,
+        "filter, column 4: expected a text in quotes, a number, true or false, found the end",
+        "count",
+        "points",
+        "--filter",
+        "n >");
+  }
+
+  @Test
+  void payloadIndexesAreCreatedDescribedAndDropped() throws IOException {
+    createPoints();
+    assertThat(ok("collections", "index", "points", "n", "--type", "number").out())
+        .contains("building a number index on n");
+    assertThat(ok("collections", "describe", "points").out())
+        .contains("payload indexes: n (number");
+    JsonNode described = ok("collections", "describe", "points", "--json").json().getFirst();
+    assertThat(described.at("/payload_indexes/n/type").asText()).isEqualTo("number");
+    assertThat(ok("count", "points", "--filter", "n = 1").out().strip()).isEqualTo("1");
+    fails(2, "--type", "collections", "index", "points", "n");
+    fails(1, "drop it first", "collections", "index", "points", "n", "--type", "bool");
+    JsonNode dropped =
+        ok("collections", "index", "points", "n", "--drop", "--json").json().getFirst();
+    assertThat(dropped.get("dropped").asText()).isEqualTo("n");
+    fails(1, "no payload index", "collections", "index", "points", "n", "--drop");
+  }
 }

@@ -5,6 +5,7 @@ import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -15,7 +16,9 @@ import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.VectorInfo;
+import dev.akin.api.filter.Filter;
 import dev.akin.api.index.Metric;
+import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.IdPage;
@@ -42,10 +45,11 @@ public final class EmbeddedCollection implements Collection {
   private final CollectionStore store;
   private final CollectionState state;
   private final Committer committer;
+  private final FilterCompiler filters;
   private final Embedding embedding;
   private final Gate gate;
   private final int maxPending;
-  private final Runnable syncLog;
+  private final Storage storage;
   private volatile boolean dropped;
 
   private EmbeddedCollection(
@@ -54,7 +58,7 @@ public final class EmbeddedCollection implements Collection {
       CollectionState state,
       Models models,
       int maxPending,
-      Runnable syncLog) {
+      Storage storage) {
     this.meta = meta;
     this.store = store;
     this.state = state;
@@ -62,7 +66,8 @@ public final class EmbeddedCollection implements Collection {
     this.embedding = new Embedding(meta.name(), meta.vectors(), models);
     this.gate = new Gate("collection '" + meta.name() + "'");
     this.maxPending = maxPending;
-    this.syncLog = syncLog;
+    this.storage = storage;
+    this.filters = new FilterCompiler(store, state.table(), state.payloadIndexes());
   }
 
   /**
@@ -81,7 +86,7 @@ public final class EmbeddedCollection implements Collection {
     CollectionStore store = storage.collection(meta.id());
     CollectionState state =
         CollectionState.open(meta, store, storage.indexDirectory(meta.id()), pool, threads);
-    return new EmbeddedCollection(meta, store, state, models, maxPending, storage::syncWal);
+    return new EmbeddedCollection(meta, store, state, models, maxPending, storage);
   }
 
   @Override
@@ -89,7 +94,7 @@ public final class EmbeddedCollection implements Collection {
     return meta.name();
   }
 
-  /** What the catalog says of it. */
+  /** What the catalog said of it when it was opened. */
   public CollectionMeta meta() {
     return meta;
   }
@@ -99,7 +104,8 @@ public final class EmbeddedCollection implements Collection {
     try (Gate.Pass _ = enter()) {
       Map<String, VectorInfo> vectors = new LinkedHashMap<>();
       state.fields().forEach((name, field) -> vectors.put(name, field.info()));
-      return new CollectionInfo(meta.name(), state.table().count(), meta.sync(), vectors);
+      return new CollectionInfo(
+          meta.name(), state.table().count(), meta.sync(), vectors, state.payloadIndexes().info());
     }
   }
 
@@ -107,6 +113,21 @@ public final class EmbeddedCollection implements Collection {
   public long count() {
     try (Gate.Pass _ = enter()) {
       return state.table().count();
+    }
+  }
+
+  @Override
+  public long count(Filter filter) {
+    try (Gate.Pass _ = enter()) {
+      return compile(filter).matches().cardinality();
+    }
+  }
+
+  private CompiledFilter compile(Filter filter) {
+    try {
+      return filters.compile(filter, () -> Thread.currentThread().isInterrupted());
+    } catch (CancellationException e) {
+      throw new AkinException.Cancelled("filter was interrupted");
     }
   }
 
@@ -165,6 +186,35 @@ public final class EmbeddedCollection implements Collection {
     }
   }
 
+  @Override
+  public long delete(Filter filter) {
+    try (Gate.Pass _ = enter()) {
+      OrdinalSet matches = compile(filter).matches();
+      long deleted = 0;
+      int next = matches.next(0);
+      while (next >= 0) {
+        List<Long> seqs = new ArrayList<>();
+        for (; next >= 0 && seqs.size() < MAX_BATCH; next = matches.next(next + 1)) {
+          seqs.add(state.table().seq(next));
+        }
+        deleted += deleteUnchanged(seqs);
+      }
+      return deleted;
+    }
+  }
+
+  private long deleteUnchanged(List<Long> seqs) {
+    List<RecordId> ids = new ArrayList<>();
+    List<Long> found = new ArrayList<>();
+    for (Record record : store.read(seqs.stream().mapToLong(seq -> seq).toArray(), Set.of())) {
+      if (record != null) {
+        ids.add(record.id());
+        found.add(record.version());
+      }
+    }
+    return ids.isEmpty() ? 0 : committer.delete(ids, found);
+  }
+
   private static void checkBatch(String field, int size) {
     if (size > MAX_BATCH) {
       throw new AkinException.InvalidArgument(
@@ -197,8 +247,16 @@ public final class EmbeddedCollection implements Collection {
     long fetchNanos = 0;
     for (int attempt = 1; ; attempt++) {
       long start = System.nanoTime();
+      Optional<CompiledFilter> filter = query.filter().map(it -> filters.compile(it, stop));
+      start += filter.map(it -> it.stats().nanos()).orElse(0L);
       Candidates found =
-          field.search(vector, query.k(), query.params(), state.table().limit(), stop);
+          field.search(
+              vector,
+              query.k(),
+              query.params(),
+              filter.map(CompiledFilter::matches),
+              state.table().limit(),
+              stop);
       long searched = System.nanoTime();
       searchNanos += searched - start;
       List<Hit> hits = fetch(found, field.spec().metric(), query.include());
@@ -208,7 +266,12 @@ public final class EmbeddedCollection implements Collection {
         return new SearchResult(
             hits,
             new SearchStats(
-                found.strategy(), found.neighbors().cost(), embedNanos, searchNanos, fetchNanos));
+                found.strategy(),
+                found.neighbors().cost(),
+                filter.map(CompiledFilter::stats),
+                embedNanos,
+                searchNanos,
+                fetchNanos));
       }
       if (stop.getAsBoolean()) {
         throw stopped(query);
@@ -265,18 +328,61 @@ public final class EmbeddedCollection implements Collection {
   }
 
   @Override
+  public synchronized void createPayloadIndex(String field, PayloadIndexType type) {
+    Objects.requireNonNull(type, "type");
+    if (field.isEmpty()) {
+      throw new AkinException.InvalidArgument("field of a payload index must not be empty");
+    }
+    try (Gate.Pass _ = enter()) {
+      Map<String, PayloadIndexType> types = new LinkedHashMap<>(store.meta().payloadIndexes());
+      PayloadIndexType there = types.putIfAbsent(field, type);
+      if (there == type) {
+        return;
+      }
+      if (there != null) {
+        throw new AkinException.AlreadyExists(
+            "field '" + field + "' has a payload index of type " + there.id() + "; drop it first");
+      }
+      storage.setPayloadIndexes(meta.id(), types);
+      committer.between(
+          () -> {
+            state.payloadIndexes().add(Map.of(field, type));
+            return null;
+          });
+    }
+  }
+
+  @Override
+  public synchronized void dropPayloadIndex(String field) {
+    try (Gate.Pass _ = enter()) {
+      Map<String, PayloadIndexType> types = new LinkedHashMap<>(store.meta().payloadIndexes());
+      if (types.remove(field) == null) {
+        throw new AkinException.NotFound(
+            "field '" + field + "' of collection '" + name() + "' has no payload index");
+      }
+      storage.setPayloadIndexes(meta.id(), types);
+      committer.between(
+          () -> {
+            state.payloadIndexes().drop(field);
+            return null;
+          });
+    }
+  }
+
+  @Override
   public void awaitIndexed(Duration timeout) {
     try (Gate.Pass _ = enter()) {
       long deadline = System.nanoTime() + timeout.toNanos();
       int limit = state.table().limit();
       state.fields().values().forEach(field -> field.await(limit, deadline));
+      state.payloadIndexes().await(deadline);
     }
   }
 
   @Override
   public void checkpoint() {
     try (Gate.Pass _ = enter()) {
-      state.checkpoint(committer, syncLog);
+      state.checkpoint(committer, storage::syncWal);
     }
   }
 
@@ -309,7 +415,7 @@ public final class EmbeddedCollection implements Collection {
     gate.close();
     try {
       if (state.changesSinceCheckpoint() > 0) {
-        state.checkpoint(committer, syncLog);
+        state.checkpoint(committer, storage::syncWal);
       }
     } finally {
       state.close();

@@ -39,6 +39,13 @@ public final class HnswIndex implements GrowingIndex {
   /** Rows that a filtered walk scores for each candidate it keeps, at the least. */
   private static final int SCORED_PER_CANDIDATE = 16;
 
+  /**
+   * The part of what a scan of all accepted rows costs that a walk among them may cost; then it is
+   * given up for the scan. Where most of what is near is not accepted, a walk would go through all
+   * of it.
+   */
+  private static final double WALK_BUDGET = 1.0 / 3;
+
   private final FloatRows rows;
   private final Metric metric;
   private final HnswConfig config;
@@ -120,11 +127,7 @@ public final class HnswIndex implements GrowingIndex {
 
   /** The graph that a file holds, with its codes if it has been saved with any. */
   public static HnswIndex open(
-      IndexFile file,
-      FloatRows rows,
-      Metric metric,
-      HnswConfig config,
-      QuantizerConfig quantizer) {
+      IndexFile file, FloatRows rows, Metric metric, HnswConfig config, QuantizerConfig quantizer) {
     HnswLinks links = new HnswLinks(config.m());
     TwinChains twins = new TwinChains();
     Sq8Codes codes = null;
@@ -310,7 +313,11 @@ public final class HnswIndex implements GrowingIndex {
         searcher.expandTwins(codes == null ? request.k() : Rescorer.candidates(request.k()));
         return result(request, searcher.top(), cost(searcher));
       }
-      searcher.searchAccepted(nearest, ef, request.accept(), request.stop());
+      OrdinalSet accept = request.accept();
+      long budget = accept == null ? Long.MAX_VALUE : (long) (WALK_BUDGET * accept.cardinality());
+      if (!searcher.searchAccepted(nearest, ef, accept, budget, request.stop())) {
+        return new Neighbors(new int[0], new float[0], cost(searcher));
+      }
       return result(request, searcher.top(), cost(searcher));
     } finally {
       searchers.give(searcher);

@@ -149,11 +149,13 @@ final class HnswSearcher {
   /**
    * Collects the {@code ef} best accepted nodes of level 0 into {@link #top()}. Nodes that are not
    * accepted are walked through, and the walk does not end before {@code ef} are found or nothing
-   * is left.
+   * is left, or it has scored too many rows.
    *
    * @param accept null for all
+   * @param budget rows that it may score, or a few more
+   * @return false if it has scored too many rows; what it found then is worth nothing
    */
-  void searchAccepted(int entry, int ef, OrdinalSet accept, BooleanSupplier stop) {
+  boolean searchAccepted(int entry, int ef, OrdinalSet accept, long budget, BooleanSupplier stop) {
     top.reset(ef);
     queue.clear();
     beginVisit(entry);
@@ -165,7 +167,11 @@ final class HnswSearcher {
       scorer.score(ordinals, 0, count, scores);
       offer(count, accept);
       poll(stop);
+      if (computed > budget) {
+        return false;
+      }
     }
+    return true;
   }
 
   private void offer(int count, OrdinalSet accept) {
