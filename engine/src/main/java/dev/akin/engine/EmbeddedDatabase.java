@@ -29,8 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * A database in this process, in one directory. One process at a time has a directory open. Safe for
- * any number of threads; who opens it closes it.
+ * A database in this process, in one directory. One process at a time has a directory open. Safe
+ * for any number of threads; who opens it closes it.
  *
  * <pre>{@code
  * try (Database db = EmbeddedDatabase.open(Path.of("data"))) {
@@ -55,7 +55,8 @@ public final class EmbeddedDatabase implements Database {
     this.models = new Models(EmbedderRegistry.load(), options.models(), options.embedders());
     this.gate = new Gate("database " + directory);
     this.background =
-        new Background(storage, collections.values(), options.indexThreads(), options.checkpointAfter());
+        new Background(
+            storage, collections.values(), options.indexThreads(), options.checkpointAfter());
   }
 
   /**
@@ -105,7 +106,8 @@ public final class EmbeddedDatabase implements Database {
           ModelInfo model = models.get(vector.getValue().embedder().orElseThrow()).info();
           fingerprints.put(vector.getKey(), model.fingerprint());
           complete =
-              complete.vector(vector.getKey(), withDimension(vector.getKey(), vector.getValue(), model));
+              complete.vector(
+                  vector.getKey(), withDimension(vector.getKey(), vector.getValue(), model));
         }
       }
       synchronized (collections) {

@@ -73,12 +73,10 @@ class HnswSq8IndexTest extends VectorIndexContract {
       try (IndexFile file = IndexFile.open(path);
           FloatRows mapped = FloatRows.open(file);
           HnswIndex opened =
-              HnswIndex.open(
-                  file, mapped, Metric.EUCLIDEAN, SMALL, QuantizerConfig.Sq8.DEFAULTS)) {
+              HnswIndex.open(file, mapped, Metric.EUCLIDEAN, SMALL, QuantizerConfig.Sq8.DEFAULTS)) {
         for (float[] query : random(50, 20, 53)) {
           SearchRequest request = SearchRequest.of(query, 10);
-          assertThat(opened.search(request).ordinals())
-              .isEqualTo(index.search(request).ordinals());
+          assertThat(opened.search(request).ordinals()).isEqualTo(index.search(request).ordinals());
         }
         float[] added = random(1, 20, 54)[0];
         mapped.put(3000, added);
@@ -101,8 +99,7 @@ class HnswSq8IndexTest extends VectorIndexContract {
     try (IndexFile file = IndexFile.open(path);
         FloatRows mapped = FloatRows.open(file)) {
       assertThatThrownBy(
-              () ->
-                  HnswIndex.open(file, mapped, Metric.DOT, SMALL, QuantizerConfig.Sq8.DEFAULTS))
+              () -> HnswIndex.open(file, mapped, Metric.DOT, SMALL, QuantizerConfig.Sq8.DEFAULTS))
           .isInstanceOf(CorruptIndexFileException.class)
           .hasMessageContaining("sq8.codes");
     }

@@ -98,8 +98,8 @@ final class CollectionsCreateCommand extends ClientCommand {
       names = "--quantizer",
       paramLabel = "QUANTIZER",
       description =
-          "Codes: none; sq8, over which an HNSW graph is walked; rabitq, which IVF lists hold (default:"
-              + " none).")
+          "Codes: none; sq8, over which an HNSW graph is walked; rabitq, which IVF lists hold"
+              + " (default: none).")
   private QuantizerKind quantizer = QuantizerKind.NONE;
 
   @Option(

@@ -35,9 +35,9 @@ public sealed interface QuantizerConfig {
   }
 
   /**
-   * RaBitQ (Gao and Long, arXiv:2405.12497, arXiv:2409.09913): the vector less its centroid, rotated
-   * at random, each number rounded to a few bits. Its error has a known bound, which decides what
-   * is scored again.
+   * RaBitQ (Gao and Long, arXiv:2405.12497, arXiv:2409.09913): the vector less its centroid,
+   * rotated at random, each number rounded to a few bits. Its error has a known bound, which
+   * decides what is scored again.
    *
    * @param bits per number, 1, 2 or 3
    */

@@ -44,7 +44,9 @@ final class Embedding {
       for (Map.Entry<String, Input> source : record.sources().entrySet()) {
         String model = modelOf(where, source.getKey(), source.getValue());
         if (!record.vectors().containsKey(source.getKey())) {
-          batches.computeIfAbsent(model, _ -> new Batch()).add(i, source.getKey(), source.getValue());
+          batches
+              .computeIfAbsent(model, _ -> new Batch())
+              .add(i, source.getKey(), source.getValue());
         }
       }
     }
@@ -54,15 +56,13 @@ final class Embedding {
         (model, batch) -> {
           List<float[]> embedded = embedder(model).embed(batch.inputs, EmbedOptions.DOCUMENT);
           for (int j = 0; j < embedded.size(); j++) {
-            made.get(batch.record.get(j))
-                .put(batch.name.get(j), new Input.Vector(embedded.get(j)));
+            made.get(batch.record.get(j)).put(batch.name.get(j), new Input.Vector(embedded.get(j)));
           }
         });
     List<Record> complete = new ArrayList<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       Record record = records.get(i);
-      complete.add(
-          new Record(record.id(), 0, keptSources(record), made.get(i), record.payload()));
+      complete.add(new Record(record.id(), 0, keptSources(record), made.get(i), record.payload()));
     }
     return complete;
   }
@@ -88,7 +88,9 @@ final class Embedding {
         yield vector.values();
       }
       case Input.Text _, Input.Image _ ->
-          embedder(modelOf("query", name, input)).embed(List.of(input), EmbedOptions.QUERY).getFirst();
+          embedder(modelOf("query", name, input))
+              .embed(List.of(input), EmbedOptions.QUERY)
+              .getFirst();
     };
   }
 

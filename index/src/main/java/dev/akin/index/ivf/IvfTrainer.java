@@ -39,8 +39,7 @@ final class IvfTrainer {
         KMeans.train(sample(addresses, nlist, seed), rows.dimension(), nlist, spherical, seed);
     Centroids centroids = new Centroids(metric, values, rows.dimension());
     IvfLists lists =
-        new IvfLists(
-            rows, centroids, payload(metric, quantizer, rows, centroids), ordinals.length);
+        new IvfLists(rows, centroids, payload(metric, quantizer, rows, centroids), ordinals.length);
     int[] nearest =
         metric == Metric.MANHATTAN
             ? oneByOne(centroids, ordinals)

@@ -1,8 +1,6 @@
 package dev.akin.index.internal.simd;
 
-/**
- * Scores rows by ordinal against one query at a time, exactly or by estimate. Not thread-safe.
- */
+/** Scores rows by ordinal against one query at a time, exactly or by estimate. Not thread-safe. */
 public interface OrdinalScorer {
   /** Takes a query, which is copied. */
   void query(float[] vector);

@@ -38,8 +38,7 @@ public final class Sq8Scorer implements OrdinalScorer {
   }
 
   private static Sq8Kernels choose() {
-    boolean narrow =
-        KernelChoice.kernels() instanceof ScalarKernels || Lanes.SPECIES.length() < 8;
+    boolean narrow = KernelChoice.kernels() instanceof ScalarKernels || Lanes.SPECIES.length() < 8;
     return narrow ? new ScalarSq8Kernels() : new PanamaSq8Kernels();
   }
 
