@@ -8,10 +8,7 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.flat.FlatIndex;
 
 /** Akin's exact scan: the speed of memory is its limit. */
-public final class AkinFlatContestant extends AkinIndexContestant {
-  /** Called by the worker. */
-  public AkinFlatContestant() {}
-
+final class AkinFlatContestant extends AkinIndexContestant {
   @Override
   VectorIndex build(FloatRows rows, int threads) {
     return new FlatIndex(rows, Metric.COSINE);

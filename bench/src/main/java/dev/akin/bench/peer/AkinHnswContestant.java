@@ -2,6 +2,7 @@ package dev.akin.bench.peer;
 
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import dev.akin.api.index.SearchParams;
 import dev.akin.index.FloatRows;
 import dev.akin.index.VectorIndex;
@@ -14,16 +15,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Akin's HNSW over float32 with its default settings, which are hnswlib's. */
-public final class AkinHnswContestant extends AkinIndexContestant {
+/** Akin's HNSW with its default settings, which are hnswlib's. */
+final class AkinHnswContestant extends AkinIndexContestant {
   private static final HnswConfig CONFIG = HnswConfig.DEFAULTS;
 
-  /** Called by the worker. */
-  public AkinHnswContestant() {}
+  private final QuantizerConfig quantizer;
+
+  /** With codes or without. */
+  AkinHnswContestant(QuantizerConfig quantizer) {
+    this.quantizer = quantizer;
+  }
 
   @Override
   VectorIndex build(FloatRows rows, int threads) throws Exception {
-    HnswIndex index = new HnswIndex(rows, Metric.COSINE, CONFIG);
+    HnswIndex index = new HnswIndex(rows, Metric.COSINE, CONFIG, quantizer);
     AtomicInteger next = new AtomicInteger();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       List<Future<?>> running = new ArrayList<>();
@@ -56,6 +61,11 @@ public final class AkinHnswContestant extends AkinIndexContestant {
 
   @Override
   String settings() {
-    return "HNSW m " + CONFIG.m() + " efConstruction " + CONFIG.efConstruction();
+    return "HNSW m "
+        + CONFIG.m()
+        + " efConstruction "
+        + CONFIG.efConstruction()
+        + " quantizer "
+        + quantizer.id();
   }
 }

@@ -10,25 +10,24 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.ivf.IvfIndex;
 import java.util.concurrent.ForkJoinPool;
 
-/** Akin's inverted lists over float32, with the number of lists FAISS is given. */
-public final class AkinIvfContestant extends AkinIndexContestant {
+/** Akin's inverted lists; left to itself it makes as many as FAISS is given. */
+final class AkinIvfContestant extends AkinIndexContestant {
+  private final QuantizerConfig quantizer;
   private int nlist;
 
-  /** Called by the worker. */
-  public AkinIvfContestant() {}
+  /** With codes or without. */
+  AkinIvfContestant(QuantizerConfig quantizer) {
+    this.quantizer = quantizer;
+  }
 
   @Override
   VectorIndex build(FloatRows rows, int threads) throws Exception {
-    nlist = InvertedLists.number(rows.size());
     try (ForkJoinPool pool = new ForkJoinPool(threads)) {
-      return pool.submit(
-              () ->
-                  IvfIndex.build(
-                      rows,
-                      Metric.COSINE,
-                      IvfConfig.DEFAULTS.withNlist(nlist),
-                      new QuantizerConfig.None()))
-          .get();
+      IvfIndex index =
+          pool.submit(() -> IvfIndex.build(rows, Metric.COSINE, IvfConfig.DEFAULTS, quantizer))
+              .get();
+      nlist = index.nlist();
+      return index;
     }
   }
 
@@ -44,6 +43,6 @@ public final class AkinIvfContestant extends AkinIndexContestant {
 
   @Override
   String settings() {
-    return "IVF flat nlist " + nlist;
+    return "IVF nlist " + nlist + " quantizer " + quantizer.id();
   }
 }

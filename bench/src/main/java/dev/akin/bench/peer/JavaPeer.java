@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A contestant in the JVM, run by {@link Worker} with the class path and the Java of this process.
+ * A contestant in the JVM that {@link Contestants} knows, run by {@link Worker} with the class path
+ * and the Java of this process.
  *
  * @param parameterName {@link #EF_SEARCH}, {@link #NPROBE} or {@link #EXACT}
- * @param contestant with a public constructor without parameters
  */
-record JavaPeer(
-    String id, String label, String parameterName, Class<? extends Contestant> contestant)
-    implements Peer {
+record JavaPeer(String id, String label, String parameterName) implements Peer {
   /** Enough for the largest of our data sets in the library that needs the most. */
   private static final String MAX_HEAP = "-Xmx6g";
 
@@ -58,6 +56,6 @@ record JavaPeer(
         Worker.class.getName(),
         dataset.toString(),
         folder.toString(),
-        contestant.getName());
+        id);
   }
 }
