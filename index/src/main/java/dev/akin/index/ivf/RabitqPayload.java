@@ -157,7 +157,11 @@ final class RabitqPayload implements ListPayload {
 
   @Override
   public ListScanner newScanner() {
-    return new RabitqListScanner(
-        rows, metric, centroids, new RabitqQuery(rotation, origin, bits, positions));
+    return new RabitqListScanner(rows, metric, centroids, newQuery());
+  }
+
+  /** Tables for queries of these codes. */
+  RabitqQuery newQuery() {
+    return new RabitqQuery(rotation, origin, bits, positions);
   }
 }
