@@ -94,9 +94,8 @@ class Driver {
     return answer.str();
   }
 
-  std::string search(int parameter, int k, int64_t warmup, int64_t nanos) {
-    if (!index_) throw std::runtime_error("build first");
-    index_->setEf(std::max(parameter, k));
+  std::string find(int parameter, int k) {
+    prepare(parameter, k);
     std::vector<int32_t> ordinals(static_cast<size_t>(dataset_.queries) * k, -1);
     long before_distances = index_->metric_distance_computations;
     for (int q = 0; q < dataset_.queries; q++) {
@@ -109,7 +108,11 @@ class Driver {
     }
     long distances = index_->metric_distance_computations - before_distances;
     write("ordinals.i32", ordinals.data(), ordinals.size() * 4);
+    return "ok distances=" + std::to_string(distances);
+  }
 
+  std::string time(int parameter, int k, int64_t warmup, int64_t nanos) {
+    prepare(parameter, k);
     int q = 0;
     for (int64_t end = now() + warmup; now() < end;) {
       run(q, k);
@@ -127,12 +130,16 @@ class Driver {
     int64_t cpu = cpu_time() - cpu_start;
     write("latencies.i64", latencies.data(), latencies.size() * 8);
     std::ostringstream answer;
-    answer << "ok runs=" << latencies.size() << " nanos=" << last - start << " cpu=" << cpu
-           << " distances=" << distances;
+    answer << "ok runs=" << latencies.size() << " nanos=" << last - start << " cpu=" << cpu;
     return answer.str();
   }
 
  private:
+  void prepare(int parameter, int k) {
+    if (!index_) throw std::runtime_error("build first");
+    index_->setEf(std::max(parameter, k));
+  }
+
   void insert(std::atomic<int> &next) {
     constexpr int kBlock = 256;
     std::ifstream in(dataset_.path, std::ios::binary);
@@ -186,10 +193,14 @@ int main(int argc, char **argv) {
       try {
         if (line.rfind("build ", 0) == 0) {
           std::cout << driver.build(static_cast<int>(field(line, "threads"))) << std::endl;
-        } else if (line.rfind("search ", 0) == 0) {
-          std::cout << driver.search(static_cast<int>(field(line, "parameter")),
-                                     static_cast<int>(field(line, "k")), field(line, "warmup"),
-                                     field(line, "nanos"))
+        } else if (line.rfind("find ", 0) == 0) {
+          std::cout << driver.find(static_cast<int>(field(line, "parameter")),
+                                   static_cast<int>(field(line, "k")))
+                    << std::endl;
+        } else if (line.rfind("time ", 0) == 0) {
+          std::cout << driver.time(static_cast<int>(field(line, "parameter")),
+                                   static_cast<int>(field(line, "k")), field(line, "warmup"),
+                                   field(line, "nanos"))
                     << std::endl;
         } else {
           std::cout << "error unknown request: " << line << std::endl;

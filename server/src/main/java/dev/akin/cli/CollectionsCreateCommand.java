@@ -105,7 +105,7 @@ final class CollectionsCreateCommand extends ClientCommand {
   @Option(
       names = "--bits",
       paramLabel = "N",
-      description = "rabitq: bits per number, 1, 2, 3 or 6 (default: 1).")
+      description = "rabitq: bits per number, 1, 2 or 3 (default: 1).")
   private Integer bits;
 
   @Option(

@@ -39,7 +39,7 @@ public sealed interface QuantizerConfig {
    * rotated at random, each number rounded to a few bits. Its error has a known bound, which
    * decides what is scored again.
    *
-   * @param bits per number, 1, 2, 3 or 6
+   * @param bits per number, 1, 2 or 3
    */
   record Rabitq(int bits) implements QuantizerConfig {
     /** One bit. */
@@ -47,8 +47,8 @@ public sealed interface QuantizerConfig {
 
     /** Checks the bits. */
     public Rabitq {
-      if (bits != 1 && bits != 2 && bits != 3 && bits != 6) {
-        throw new IllegalArgumentException("bits must be 1, 2, 3 or 6: " + bits);
+      if (bits != 1 && bits != 2 && bits != 3) {
+        throw new IllegalArgumentException("bits must be 1, 2 or 3: " + bits);
       }
     }
 

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -90,7 +90,7 @@ public final class AnnBench {
   }
 
   private Entrant enter(Peer peer) throws IOException {
-    var reason = peer.prepare(folder);
+    Optional<String> reason = peer.prepare(folder);
     if (reason.isPresent()) {
       skip(peer, reason.get());
       return null;
@@ -140,19 +140,26 @@ public final class AnnBench {
         new Calibration(
             peer.minParameter(options.k()),
             peer.maxParameter(dataset.size()),
-            parameter ->
-                Recall.at(worker.search(parameter, options.k(), 0, 0).ordinals(), dataset.truth()));
+            parameter -> trial(worker, parameter));
     List<TimedPoint> points = new ArrayList<>();
     for (double recall : options.recalls()) {
-      OptionalInt parameter = calibration.smallest(recall);
-      if (parameter.isPresent()) {
-        if (points.isEmpty() || points.getLast().parameter() != parameter.getAsInt()) {
-          points.add(new TimedPoint(parameter.getAsInt()));
+      Optional<Calibration.Trial> trial = calibration.smallest(recall);
+      if (trial.isPresent()) {
+        if (points.isEmpty() || points.getLast().parameter() != trial.get().parameter()) {
+          points.add(new TimedPoint(trial.get()));
         }
         points.getLast().targets().add(recall);
       }
     }
     return points;
+  }
+
+  private Calibration.Trial trial(WorkerProcess worker, int parameter) throws IOException {
+    WorkerProcess.Found found = worker.find(parameter, options.k());
+    return new Calibration.Trial(
+        parameter,
+        Recall.at(found.ordinals(), dataset.truth()),
+        found.distances() < 0 ? -1 : (double) found.distances() / found.ordinals().length);
   }
 
   private void time(List<Entrant> entrants) throws IOException {
@@ -163,9 +170,7 @@ public final class AnnBench {
         for (Entrant entrant : entrants) {
           for (TimedPoint point : entrant.points()) {
             if (point.targets().getFirst() == recall) {
-              WorkerProcess.Searched searched =
-                  entrant.worker().search(point.parameter(), options.k(), nanos / 4, nanos);
-              point.add(searched, Recall.at(searched.ordinals(), dataset.truth()));
+              point.add(entrant.worker().time(point.parameter(), options.k(), nanos / 4, nanos));
             }
           }
         }

@@ -46,7 +46,7 @@ public class DotBenchmark {
     /** In the second-level cache. */
     CACHE(512L << 10),
     /** Beyond every cache. */
-    MEMORY(512L << 20);
+    MEMORY(256L << 20);
 
     private final long bytes;
 

@@ -59,7 +59,7 @@ public final class KernelsCommand implements Callable<Integer> {
    * @param method how rows are asked for: {@code single}, {@code hop} or {@code scan}
    * @param place of the rows, {@code cache} or {@code memory}
    * @param gigaDots inner products per nanosecond
-   * @param error of that, half of the interval that holds it with 99.9% confidence; NaN if there
+   * @param error of that, half of the interval that holds it with 99.9% confidence; null if there
    *     are too few measurements
    * @param gigabytes of vectors read per second
    */
@@ -69,7 +69,7 @@ public final class KernelsCommand implements Callable<Integer> {
       int dimension,
       String place,
       double gigaDots,
-      double error,
+      Double error,
       double gigabytes) {}
 
   /** All figures of a run. */
@@ -118,6 +118,7 @@ public final class KernelsCommand implements Callable<Integer> {
       BenchmarkParams parameters = result.getParams();
       String benchmark = parameters.getBenchmark();
       int dimension = Integer.parseInt(parameters.getParam("dimension"));
+      double error = result.getPrimaryResult().getScoreError();
       double gigaDots = result.getPrimaryResult().getScore();
       figures.add(
           new Figure(
@@ -126,7 +127,7 @@ public final class KernelsCommand implements Callable<Integer> {
               dimension,
               parameters.getParam("place").toLowerCase(Locale.ROOT),
               gigaDots,
-              result.getPrimaryResult().getScoreError(),
+              Double.isNaN(error) ? null : error,
               gigaDots * dimension * Float.BYTES));
     }
     return figures;
@@ -141,7 +142,12 @@ public final class KernelsCommand implements Callable<Integer> {
             ReportTable.number("dimension", figure -> String.valueOf(figure.dimension())),
             ReportTable.name("rows in", Figure::place),
             ReportTable.number("G dots/s", "%.4f", Figure::gigaDots),
-            ReportTable.number("+-", "%.4f", Figure::error),
+            ReportTable.number(
+                "+-",
+                figure ->
+                    figure.error() == null
+                        ? "-"
+                        : String.format(Locale.ROOT, "%.4f", figure.error())),
             ReportTable.number("GB/s", "%.1f", Figure::gigabytes)));
   }
 }

@@ -28,14 +28,11 @@ import java.util.stream.Stream;
  * through the public API, ids and all. What it costs beyond {@link AkinHnswContestant} is the price
  * of being a database.
  */
-public final class AkinEngineContestant implements Contestant {
+final class AkinEngineContestant implements Contestant {
   private static final Duration INDEXED_WITHIN = Duration.ofHours(6);
 
   private EmbeddedDatabase database;
   private Collection collection;
-
-  /** Called by the worker. */
-  public AkinEngineContestant() {}
 
   @Override
   public void build(Dataset dataset, int threads, Path folder) throws Exception {

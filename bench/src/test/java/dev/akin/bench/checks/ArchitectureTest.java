@@ -31,6 +31,7 @@ class ArchitectureTest {
     INDEX("dev.akin.index..", "dev.akin.api.index.."),
     STORAGE("dev.akin.storage..", "dev.akin.api.."),
     EMBEDDERS("dev.akin.embedders", "dev.akin.api.."),
+    WORDS("dev.akin.embedders.words..", "dev.akin.api.. dev.akin.embedders"),
     ONNX("dev.akin.embedders.onnx..", "dev.akin.api.. dev.akin.embedders"),
     MINILM(
         "dev.akin.embedders.minilm..",

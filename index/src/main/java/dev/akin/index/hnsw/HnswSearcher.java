@@ -29,6 +29,7 @@ final class HnswSearcher {
   private byte[] visited = new byte[1024];
   private byte epoch;
   private long computed;
+  private int touched;
   private long hops;
 
   HnswSearcher(HnswLinks links, TwinChains twins, OrdinalScorer scorer) {
@@ -46,6 +47,11 @@ final class HnswSearcher {
   /** Rows scored since {@link #resetCost()}. */
   long computed() {
     return computed;
+  }
+
+  /** Depends on all that was touched, so that none of it is optimised away; without meaning. */
+  int touched() {
+    return touched;
   }
 
   /** Nodes expanded since {@link #resetCost()}. */
@@ -120,6 +126,7 @@ final class HnswSearcher {
     computed++;
     for (int node = pool.next(); node >= 0; node = pool.next()) {
       int count = gather(node, level);
+      touch(count, level);
       scorer.score(ordinals, 0, count, scores);
       float floor = pool.floorScore();
       for (int i = 0; i < count; i++) {
@@ -131,6 +138,12 @@ final class HnswSearcher {
       computed += count;
       poll(stop);
     }
+  }
+
+  /** Has the caches fetch what this hop scores, and the links that the next will probably read. */
+  private void touch(int count, int level) {
+    int next = pool.peek();
+    touched += scorer.touch(ordinals, count) + (next < 0 ? 0 : links.touch(next, level));
   }
 
   /**

@@ -69,7 +69,7 @@ final class CentroidPanels {
     long[] tile = Arrays.copyOfRange(points, from, from + size);
     int[] found = new int[size];
     float[] scores = new float[size];
-    float[] scratch = new float[width];
+    float[] scratch = new float[4 * width];
     Arrays.fill(scores, Float.NEGATIVE_INFINITY);
     for (int first = 0; first < count; first += width) {
       long panel = panels.address() + first / width * panelBytes;

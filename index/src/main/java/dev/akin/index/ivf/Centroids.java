@@ -1,6 +1,7 @@
 package dev.akin.index.ivf;
 
 import dev.akin.api.index.Metric;
+import dev.akin.index.VectorOps;
 import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.memory.RowTable;
 import dev.akin.index.internal.simd.RowScorer;
@@ -15,6 +16,7 @@ final class Centroids implements AutoCloseable {
   private final int dimension;
   private final int count;
   private final RowTable table;
+  private final float[] squares;
 
   /**
    * Copies a matrix.
@@ -26,9 +28,11 @@ final class Centroids implements AutoCloseable {
     this.dimension = dimension;
     this.count = values.length / dimension;
     this.table = new RowTable(dimension * Float.BYTES);
+    this.squares = new float[count];
     float[] row = new float[dimension];
     for (int c = 0; c < count; c++) {
       System.arraycopy(values, c * dimension, row, 0, dimension);
+      squares[c] = VectorOps.dot(row, row);
       table.ensure(c);
       Memory.putRow(table.address(c), row, table.rowBytes());
     }
@@ -58,7 +62,12 @@ final class Centroids implements AutoCloseable {
 
   /** A scorer of queries against these. */
   RowScorer newScorer() {
-    return new RowScorer(metric, table);
+    return newScorer(metric);
+  }
+
+  /** A scorer of queries against these by another metric than theirs. */
+  RowScorer newScorer(Metric by) {
+    return new RowScorer(by, table);
   }
 
   /** A scorer of rows against these, to assign them. */
@@ -78,6 +87,11 @@ final class Centroids implements AutoCloseable {
       }
       c += run;
     }
+  }
+
+  /** The square of the length of one. */
+  float squares(int centroid) {
+    return squares[centroid];
   }
 
   /** The address of one. */

@@ -54,7 +54,7 @@ final class IvfTrainer {
       case QuantizerConfig.None() -> new FlatPayload(metric, rows.table().rowBytes());
       case QuantizerConfig.Sq8() ->
           throw new IllegalArgumentException("an IVF index takes the quantizers none and rabitq");
-      case QuantizerConfig.Rabitq(int bits) -> throw new UnsupportedOperationException("" + bits);
+      case QuantizerConfig.Rabitq(int bits) -> new RabitqPayload(rows, metric, bits, centroids);
     };
   }
 

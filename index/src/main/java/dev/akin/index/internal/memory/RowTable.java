@@ -97,6 +97,23 @@ public final class RowTable implements AutoCloseable {
     }
   }
 
+  /**
+   * Loads from the first two lines of rows, all independent of each other, so that their cache
+   * misses overlap.
+   *
+   * @return a number without meaning that depends on all the loads
+   */
+  public int touch(int[] rows, int count) {
+    long[] chunks = bases;
+    int second = Math.min(rowBytes - 64, 64);
+    int sink = 0;
+    for (int i = 0; i < count; i++) {
+      long address = chunks[rows[i] >>> shift] + (long) (rows[i] & mask) * rowBytes;
+      sink ^= Memory.getInt(address) ^ Memory.getInt(address + second);
+    }
+    return sink;
+  }
+
   /** Rows from {@code row} on that lie one after the other in memory, at most {@code limit}. */
   public int contiguous(int row, int limit) {
     return Math.min(limit, mask + 1 - (row & mask));

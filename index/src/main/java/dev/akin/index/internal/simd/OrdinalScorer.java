@@ -8,6 +8,14 @@ public interface OrdinalScorer {
   /** Takes a row as the query. */
   void queryRow(int ordinal);
 
+  /**
+   * Prepares to score rows: may read a little of each, so that the caches fetch all of them at
+   * once. Java has no prefetch, but a load whose result is not waited for does the same.
+   *
+   * @return a number without meaning, to be kept so that the loads are not optimised away
+   */
+  int touch(int[] ordinals, int count);
+
   /** The score of one row. */
   float score(int ordinal);
 

@@ -83,8 +83,8 @@ final class PanamaPanelKernels implements PanelKernels {
     FloatVector d1 = a1;
     FloatVector d2 = a2;
     FloatVector d3 = a3;
-    long row = panel + 4L * STEP;
-    for (long o = 0, end = 4L * dimension; o < end; o += 4, row += 4L * STEP) {
+    for (int o = 0; o < 4 * dimension; o += 4) {
+      long row = panel + (long) (o + 4) * STEP;
       FloatVector k0 = load(row);
       FloatVector k1 = load(row + 1L * STEP);
       FloatVector k2 = load(row + 2L * STEP);
@@ -110,10 +110,25 @@ final class PanamaPanelKernels implements PanelKernels {
       d2 = multiplyAdd(v, k2, d2);
       d3 = multiplyAdd(v, k3, d3);
     }
-    take(a0, a1, a2, a3, i, first, best, bestScore, scratch);
-    take(b0, b1, b2, b3, i + 1, first, best, bestScore, scratch);
-    take(c0, c1, c2, c3, i + 2, first, best, bestScore, scratch);
-    take(d0, d1, d2, d3, i + 3, first, best, bestScore, scratch);
+    a0.intoArray(scratch, 0);
+    a1.intoArray(scratch, LANES);
+    a2.intoArray(scratch, 2 * LANES);
+    a3.intoArray(scratch, 3 * LANES);
+    b0.intoArray(scratch, 4 * LANES);
+    b1.intoArray(scratch, 5 * LANES);
+    b2.intoArray(scratch, 6 * LANES);
+    b3.intoArray(scratch, 7 * LANES);
+    c0.intoArray(scratch, 8 * LANES);
+    c1.intoArray(scratch, 9 * LANES);
+    c2.intoArray(scratch, 10 * LANES);
+    c3.intoArray(scratch, 11 * LANES);
+    d0.intoArray(scratch, 12 * LANES);
+    d1.intoArray(scratch, 13 * LANES);
+    d2.intoArray(scratch, 14 * LANES);
+    d3.intoArray(scratch, 15 * LANES);
+    for (int point = 0; point < 4; point++) {
+      take(i + point, point * WIDTH, first, best, bestScore, scratch);
+    }
   }
 
   private static void score1(
@@ -129,35 +144,32 @@ final class PanamaPanelKernels implements PanelKernels {
     FloatVector a1 = load(panel + 1L * STEP);
     FloatVector a2 = load(panel + 2L * STEP);
     FloatVector a3 = load(panel + 3L * STEP);
-    long row = panel + 4L * STEP;
-    for (long o = 0, end = 4L * dimension; o < end; o += 4, row += 4L * STEP) {
+    for (int o = 0; o < 4 * dimension; o += 4) {
+      long row = panel + (long) (o + 4) * STEP;
       FloatVector v = spread(point + o);
       a0 = multiplyAdd(v, load(row), a0);
       a1 = multiplyAdd(v, load(row + 1L * STEP), a1);
       a2 = multiplyAdd(v, load(row + 2L * STEP), a2);
       a3 = multiplyAdd(v, load(row + 3L * STEP), a3);
     }
-    take(a0, a1, a2, a3, i, first, best, bestScore, scratch);
+    a0.intoArray(scratch, 0);
+    a1.intoArray(scratch, LANES);
+    a2.intoArray(scratch, 2 * LANES);
+    a3.intoArray(scratch, 3 * LANES);
+    take(i, 0, first, best, bestScore, scratch);
   }
 
+  /** Vectors come by way of an array: passed to a method, each would become an object. */
   private static void take(
-      FloatVector s0,
-      FloatVector s1,
-      FloatVector s2,
-      FloatVector s3,
-      int i,
-      int first,
-      int[] best,
-      float[] bestScore,
-      float[] scratch) {
+      int i, int from, int first, int[] best, float[] bestScore, float[] scratch) {
+    FloatVector s0 = FloatVector.fromArray(SPECIES, scratch, from);
+    FloatVector s1 = FloatVector.fromArray(SPECIES, scratch, from + LANES);
+    FloatVector s2 = FloatVector.fromArray(SPECIES, scratch, from + 2 * LANES);
+    FloatVector s3 = FloatVector.fromArray(SPECIES, scratch, from + 3 * LANES);
     float most = s0.max(s1).max(s2.max(s3)).reduceLanes(VectorOperators.MAX);
     if (most > bestScore[i]) {
-      s0.intoArray(scratch, 0);
-      s1.intoArray(scratch, LANES);
-      s2.intoArray(scratch, 2 * LANES);
-      s3.intoArray(scratch, 3 * LANES);
       int at = 0;
-      while (scratch[at] != most) {
+      while (scratch[from + at] != most) {
         at++;
       }
       bestScore[i] = most;

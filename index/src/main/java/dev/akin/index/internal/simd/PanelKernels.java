@@ -22,7 +22,7 @@ public interface PanelKernels {
    * @param first number of the panel's first centroid
    * @param best centroid so far of each point
    * @param bestScore and its score
-   * @param scratch at least {@code width} long
+   * @param scratch at least four times {@code width} long
    */
   void nearest(
       long[] points,

@@ -62,6 +62,11 @@ public final class Sq8Scorer implements OrdinalScorer {
   }
 
   @Override
+  public int touch(int[] ordinals, int count) {
+    return table.touch(ordinals, count);
+  }
+
+  @Override
   public float score(int ordinal) {
     single[0] = ordinal;
     score(single, 0, 1, singleScore);

@@ -1,0 +1,93 @@
+package dev.akin.index.internal.simd;
+
+import dev.akin.index.internal.memory.Memory;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link CodeKernels} on the Vector API: one permutation of 64 bytes looks up one position of 64
+ * codes. Needs vectors of 512 bits; fast where the hardware permutes bytes (AVX-512 VBMI).
+ */
+final class PanamaCodeKernels implements CodeKernels {
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  @Override
+  public long bound(
+      long block,
+      int positions,
+      long tables,
+      float base,
+      float step,
+      float offset,
+      float deviations,
+      float distance,
+      float noise,
+      float floor,
+      float[] bounds) {
+    ShortVector all = ShortVector.zero(ShortVector.SPECIES_512);
+    ShortVector odd = all;
+    long code = block;
+    long table = tables;
+    int p = 0;
+    for (; p + 3 < positions; p += 4, code += 256, table += 256) {
+      ByteVector s =
+          look(code, table)
+              .add(look(code + 64, table + 64))
+              .add(look(code + 128, table + 128).add(look(code + 192, table + 192)));
+      ShortVector pairs = s.reinterpretAsShorts();
+      all = all.add(pairs);
+      odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+    }
+    for (; p < positions; p++, code += 64, table += 64) {
+      ShortVector pairs = look(code, table).reinterpretAsShorts();
+      all = all.add(pairs);
+      odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+    }
+    IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
+    IntVector odds = odd.reinterpretAsInts();
+    IntVector q0 = even.and(0xffff);
+    IntVector q1 = even.lanewise(VectorOperators.LSHR, 16);
+    IntVector q2 = odds.and(0xffff);
+    IntVector q3 = odds.lanewise(VectorOperators.LSHR, 16);
+    long factors = code;
+    float error = Memory.getFloat(factors + 4L * ROWS) * distance;
+    float least = offset + deviations * (float) Math.sqrt(error * error + noise * noise);
+    return finish(q0, factors, base, step, least, floor, bounds, 0)
+        | finish(q1, factors + 64, base, step, least, floor, bounds, 16) << 16
+        | finish(q2, factors + 128, base, step, least, floor, bounds, 32) << 32
+        | finish(q3, factors + 192, base, step, least, floor, bounds, 48) << 48;
+  }
+
+  private static ByteVector look(long code, long table) {
+    return ByteVector.fromMemorySegment(BYTES, Memory.ALL, code, ORDER)
+        .selectFrom(ByteVector.fromMemorySegment(BYTES, Memory.ALL, table, ORDER));
+  }
+
+  private static long finish(
+      IntVector sums,
+      long factors,
+      float base,
+      float step,
+      float least,
+      float floor,
+      float[] bounds,
+      int at) {
+    FloatVector sum = (FloatVector) sums.convert(VectorOperators.I2F, 0);
+    FloatVector product =
+        sum.fma(FloatVector.broadcast(FLOATS, step), FloatVector.broadcast(FLOATS, least));
+    IntVector packed = IntVector.fromMemorySegment(INTS, Memory.ALL, factors, ORDER);
+    FloatVector factor = packed.and(0xffff0000).reinterpretAsFloats();
+    FloatVector term = packed.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    FloatVector bound = factor.fma(product, term.add(base));
+    bound.intoArray(bounds, at);
+    return bound.compare(VectorOperators.GE, floor).toLong();
+  }
+}
