@@ -1,5 +1,6 @@
 /** Public types and interfaces of Akin. */
 module dev.akin.api {
   exports dev.akin.api;
+  exports dev.akin.api.filter;
   exports dev.akin.api.index;
 }

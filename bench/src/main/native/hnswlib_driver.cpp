@@ -2,11 +2,13 @@
 // package page of dev.akin.bench.peer, the data set's layout in DatasetFormat.
 #include <hnswlib/hnswlib.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -21,6 +23,13 @@ namespace {
 
 constexpr size_t kM = 16;
 constexpr size_t kEfConstruction = 200;
+
+// Processor time of this thread.
+int64_t cpu_time() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
 
 int64_t now() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -85,9 +94,8 @@ class Driver {
     return answer.str();
   }
 
-  std::string search(int parameter, int k, int64_t warmup, int64_t nanos) {
-    if (!index_) throw std::runtime_error("build first");
-    index_->setEf(std::max(parameter, k));
+  std::string find(int parameter, int k) {
+    prepare(parameter, k);
     std::vector<int32_t> ordinals(static_cast<size_t>(dataset_.queries) * k, -1);
     long before_distances = index_->metric_distance_computations;
     for (int q = 0; q < dataset_.queries; q++) {
@@ -100,13 +108,18 @@ class Driver {
     }
     long distances = index_->metric_distance_computations - before_distances;
     write("ordinals.i32", ordinals.data(), ordinals.size() * 4);
+    return "ok distances=" + std::to_string(distances);
+  }
 
+  std::string time(int parameter, int k, int64_t warmup, int64_t nanos) {
+    prepare(parameter, k);
     int q = 0;
     for (int64_t end = now() + warmup; now() < end;) {
       run(q, k);
     }
     std::vector<int64_t> latencies;
     latencies.reserve(1 << 20);
+    int64_t cpu_start = cpu_time();
     int64_t start = now(), last = start;
     while (last - start < nanos) {
       run(q, k);
@@ -114,14 +127,19 @@ class Driver {
       latencies.push_back(after - last);
       last = after;
     }
+    int64_t cpu = cpu_time() - cpu_start;
     write("latencies.i64", latencies.data(), latencies.size() * 8);
     std::ostringstream answer;
-    answer << "ok runs=" << latencies.size() << " nanos=" << last - start
-           << " distances=" << distances;
+    answer << "ok runs=" << latencies.size() << " nanos=" << last - start << " cpu=" << cpu;
     return answer.str();
   }
 
  private:
+  void prepare(int parameter, int k) {
+    if (!index_) throw std::runtime_error("build first");
+    index_->setEf(std::max(parameter, k));
+  }
+
   void insert(std::atomic<int> &next) {
     constexpr int kBlock = 256;
     std::ifstream in(dataset_.path, std::ios::binary);
@@ -175,10 +193,14 @@ int main(int argc, char **argv) {
       try {
         if (line.rfind("build ", 0) == 0) {
           std::cout << driver.build(static_cast<int>(field(line, "threads"))) << std::endl;
-        } else if (line.rfind("search ", 0) == 0) {
-          std::cout << driver.search(static_cast<int>(field(line, "parameter")),
-                                     static_cast<int>(field(line, "k")), field(line, "warmup"),
-                                     field(line, "nanos"))
+        } else if (line.rfind("find ", 0) == 0) {
+          std::cout << driver.find(static_cast<int>(field(line, "parameter")),
+                                   static_cast<int>(field(line, "k")))
+                    << std::endl;
+        } else if (line.rfind("time ", 0) == 0) {
+          std::cout << driver.time(static_cast<int>(field(line, "parameter")),
+                                   static_cast<int>(field(line, "k")), field(line, "warmup"),
+                                   field(line, "nanos"))
                     << std::endl;
         } else {
           std::cout << "error unknown request: " << line << std::endl;

@@ -5,6 +5,7 @@ module dev.akin.engine {
   requires dev.akin.index;
   requires dev.akin.storage;
   requires org.slf4j;
+  requires roaringbitmap;
 
   exports dev.akin.engine;
 

@@ -1,5 +1,6 @@
 package dev.akin.api;
 
+import dev.akin.api.filter.Filter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ public interface Collection {
 
   /** Live records. */
   long count();
+
+  /** Live records that match a filter. */
+  long count(Filter filter);
 
   /**
    * Inserts or replaces records, all or none. When it returns, they are durable as the collection's
@@ -62,7 +66,15 @@ public interface Collection {
   }
 
   /**
-   * The nearest neighbours.
+   * Deletes the records that match a filter when the call begins; those written later stay. Not all
+   * or none: each batch of {@value #MAX_BATCH} is.
+   *
+   * @return how many there were
+   */
+  long delete(Filter filter);
+
+  /**
+   * The nearest neighbours. If k records match the query's filter, k come back.
    *
    * @throws AkinException.InvalidArgument for a wrong dimension or input, or an unknown vector
    * @throws AkinException.DeadlineExceeded after the query's timeout
@@ -79,8 +91,25 @@ public interface Collection {
   ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include);
 
   /**
-   * Waits until all vectors written before the call are in their index. Searches see them before;
-   * this makes them fast.
+   * Creates a payload index, so that filters on the field need no scan. It is built in the
+   * background, kept up to date, and still there after a restart.
+   *
+   * @param field a path as filters have it
+   * @throws AkinException.AlreadyExists if the field has an index of another type; with the same
+   *     nothing happens
+   */
+  void createPayloadIndex(String field, PayloadIndexType type);
+
+  /**
+   * Drops a payload index; filters on the field scan from now on.
+   *
+   * @throws AkinException.NotFound if the field has none
+   */
+  void dropPayloadIndex(String field);
+
+  /**
+   * Waits until all vectors written before the call are in their index, and the payload indexes are
+   * built. Searches see them before; this makes them fast.
    *
    * @throws AkinException.DeadlineExceeded after the timeout
    */

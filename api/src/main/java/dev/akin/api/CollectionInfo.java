@@ -11,11 +11,17 @@ import java.util.Map;
  * @param count of live records
  * @param sync when a write is safe
  * @param vectors by name
+ * @param payloadIndexes by field
  */
 public record CollectionInfo(
-    String name, long count, SyncMode sync, Map<String, VectorInfo> vectors) {
-  /** Copies the map, keeping its order. */
+    String name,
+    long count,
+    SyncMode sync,
+    Map<String, VectorInfo> vectors,
+    Map<String, PayloadIndexInfo> payloadIndexes) {
+  /** Copies the maps, keeping their order. */
   public CollectionInfo {
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
+    payloadIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(payloadIndexes));
   }
 }

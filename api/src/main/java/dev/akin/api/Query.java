@@ -1,5 +1,6 @@
 package dev.akin.api;
 
+import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchParams;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param using the vector to search, {@code default} unless given
  * @param k hits wanted, 1 to {@value #MAX_K}
  * @param params of the index; empty takes the index's defaults
+ * @param filter that hits must match; empty for all records
  * @param include the parts of each hit's record
  * @param timeout how long it may take; empty for no limit of its own
  */
@@ -21,6 +23,7 @@ public record Query(
     String using,
     int k,
     Optional<SearchParams> params,
+    Optional<Filter> filter,
     Set<Include> include,
     Optional<Duration> timeout) {
 
@@ -31,6 +34,7 @@ public record Query(
   public Query {
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(using, "using");
+    Objects.requireNonNull(filter, "filter");
     include = Set.copyOf(include);
     if (k < 1 || k > MAX_K) {
       throw new AkinException.InvalidArgument("k must be 1 to " + MAX_K + ": " + k);
@@ -49,6 +53,7 @@ public record Query(
         input,
         Record.DEFAULT_VECTOR,
         10,
+        Optional.empty(),
         Optional.empty(),
         Include.DEFAULTS,
         Optional.empty());
@@ -71,17 +76,22 @@ public record Query(
 
   /** With another number of hits. */
   public Query k(int k) {
-    return new Query(input, using, k, params, include, timeout);
+    return new Query(input, using, k, params, filter, include, timeout);
   }
 
   /** Against the vector of this name. */
   public Query using(String vector) {
-    return new Query(input, vector, k, params, include, timeout);
+    return new Query(input, vector, k, params, filter, include, timeout);
+  }
+
+  /** Among the records that match a filter only. */
+  public Query filter(Filter filter) {
+    return new Query(input, using, k, params, Optional.of(filter), include, timeout);
   }
 
   /** With the given parameters. */
   public Query params(SearchParams params) {
-    return new Query(input, using, k, Optional.of(params), include, timeout);
+    return new Query(input, using, k, Optional.of(params), filter, include, timeout);
   }
 
   /** With this many candidates in an HNSW search. */
@@ -109,11 +119,11 @@ public record Query(
 
   /** Returning these parts of each record. */
   public Query include(Set<Include> include) {
-    return new Query(input, using, k, params, include, timeout);
+    return new Query(input, using, k, params, filter, include, timeout);
   }
 
   /** Failing with DeadlineExceeded after this time. */
   public Query timeout(Duration timeout) {
-    return new Query(input, using, k, params, include, Optional.of(timeout));
+    return new Query(input, using, k, params, filter, include, Optional.of(timeout));
   }
 }

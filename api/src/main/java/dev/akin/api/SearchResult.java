@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The answer to a query.
  *
- * @param hits closest first; fewer than k only when the collection holds fewer
+ * @param hits closest first; fewer than k only when fewer match
  * @param stats what it cost
  */
 public record SearchResult(List<Hit> hits, SearchStats stats) {

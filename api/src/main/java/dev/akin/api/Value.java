@@ -12,6 +12,12 @@ import java.util.Objects;
  * Immutable.
  */
 public sealed interface Value {
+  /**
+   * How deep the values of a payload may nest; see {@link #depth()}. Protobuf's parsers stop at 100
+   * nested messages, and a level of named values takes three of them.
+   */
+  int MAX_DEPTH = 24;
+
   /** JSON null. */
   record Null() implements Value {
     /** The only instance needed. */
@@ -96,6 +102,23 @@ public sealed interface Value {
           throw new AkinException.InvalidArgument(
               "payload cannot hold a " + object.getClass().getName());
     };
+  }
+
+  /** How deep values nest: a number is 1 deep, a list of numbers 2. */
+  default int depth() {
+    return switch (this) {
+      case Array(List<Value> values) -> 1 + deepest(values);
+      case Fields(Map<String, Value> values) -> 1 + deepest(values.values());
+      case Null(), Bool(_), Int(_), Real(_), Text(_) -> 1;
+    };
+  }
+
+  private static int deepest(Iterable<Value> values) {
+    int deepest = 0;
+    for (Value value : values) {
+      deepest = Math.max(deepest, value.depth());
+    }
+    return deepest;
   }
 
   /** The plain Java object: null, Boolean, Long, Double, String, List or Map. */

@@ -16,7 +16,8 @@ import java.util.Optional;
  *     the caller brings vectors
  * @param metric how closeness is measured
  * @param index how the vectors are indexed
- * @param quantizer the codes that the index keeps; other than none only with {@link IvfConfig}
+ * @param quantizer the codes that the index keeps: sq8 with {@link HnswConfig}, rabitq with {@link
+ *     IvfConfig}
  * @param keepSource whether the text or image is stored with the record
  */
 public record VectorSpec(
@@ -36,16 +37,24 @@ public record VectorSpec(
     Objects.requireNonNull(metric, "metric");
     Objects.requireNonNull(index, "index");
     Objects.requireNonNull(quantizer, "quantizer");
-    if (dimension < 0
-        || dimension > MAX_DIMENSION
-        || (dimension == 0 && embedder.isEmpty())) {
+    if (dimension < 0 || dimension > MAX_DIMENSION || (dimension == 0 && embedder.isEmpty())) {
       throw new AkinException.InvalidArgument(
           "dimension must be 1 to " + MAX_DIMENSION + ": " + dimension);
     }
-    boolean quantized = !(quantizer instanceof QuantizerConfig.None);
-    if (quantized && !(index instanceof IvfConfig)) {
+    String needed =
+        switch (quantizer) {
+          case QuantizerConfig.None() -> index.id();
+          case QuantizerConfig.Sq8() -> "hnsw";
+          case QuantizerConfig.Rabitq _ -> "ivf";
+        };
+    if (!needed.equals(index.id())) {
       throw new AkinException.InvalidArgument(
-          "quantizer " + quantizer.id() + " needs the index ivf: index is " + index.id());
+          "quantizer "
+              + quantizer.id()
+              + " needs the index "
+              + needed
+              + ": index is "
+              + index.id());
     }
   }
 
@@ -63,12 +72,7 @@ public record VectorSpec(
   /** Vectors that a model makes: cosine, HNSW, sources kept. */
   public static VectorSpec ofEmbedder(String model) {
     return new VectorSpec(
-        0,
-        Optional.of(model),
-        Metric.COSINE,
-        HnswConfig.DEFAULTS,
-        QuantizerConfig.NONE,
-        true);
+        0, Optional.of(model), Metric.COSINE, HnswConfig.DEFAULTS, QuantizerConfig.NONE, true);
   }
 
   /** With another metric. */

@@ -85,7 +85,8 @@ class ValuesTest {
     Record record = Record.of("a").text("hello").vector(1, 2).put("n", 1).put("n", 2);
 
     assertThat(record.sources()).containsOnly(Map.entry("default", Input.text("hello")));
-    assertThat(record.vectors()).containsOnly(Map.entry("default", new Input.Vector(new float[] {1, 2})));
+    assertThat(record.vectors())
+        .containsOnly(Map.entry("default", new Input.Vector(new float[] {1, 2})));
     assertThat(record.payload()).containsOnly(Map.entry("n", new Value.Int(2)));
     Map<String, Input> wrong = Map.of("v", Input.vector(1));
     assertThatThrownBy(() -> new Record(RecordId.of(1), 0, wrong, Map.of(), Map.of()))

@@ -122,7 +122,8 @@ final class Connection implements AutoCloseable {
         return new AkinException.Unavailable(
             "no Akin server at " + target + "; start one with: akin serve --data DIR", failure);
       }
-      return new AkinException.Unavailable("Akin server at " + target + ": " + description, failure);
+      return new AkinException.Unavailable(
+          "Akin server at " + target + ": " + description, failure);
     }
     if (status.getCode() == Status.Code.DEADLINE_EXCEEDED
         && description.contains("deadline")

@@ -4,6 +4,7 @@ import dev.akin.api.AkinException.InvalidArgument;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Include;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -11,7 +12,9 @@ import dev.akin.api.RecordWriter;
 import dev.akin.api.ScrollPage;
 import dev.akin.api.SearchResult;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.filter.Filter;
 import dev.akin.proto.CollectionMessages;
+import dev.akin.proto.FilterMessages;
 import dev.akin.proto.RecordMessages;
 import dev.akin.proto.SearchMessages;
 import dev.akin.proto.v1.CollectionProto;
@@ -70,7 +73,26 @@ public final class RemoteCollection implements Collection {
         .getCount();
   }
 
-  /** As {@link #count}, without waiting. */
+  @Override
+  public long count(Filter filter) {
+    return connection
+        .call(
+            RecordServiceGrpc.getCountMethod(),
+            countRequest(filter),
+            connection.options().deadline())
+        .getCount();
+  }
+
+  /** As {@link #count(Filter)}, without waiting. */
+  public CompletionStage<Long> countAsync(Filter filter) {
+    return connection.callAsync(
+        RecordServiceGrpc.getCountMethod(),
+        countRequest(filter),
+        connection.options().deadline(),
+        RecordProto.CountResponse::getCount);
+  }
+
+  /** As {@link #count()}, without waiting. */
   public CompletionStage<Long> countAsync() {
     return connection.callAsync(
         RecordServiceGrpc.getCountMethod(),
@@ -138,6 +160,19 @@ public final class RemoteCollection implements Collection {
         .getDeleted();
   }
 
+  @Override
+  public long delete(Filter filter) {
+    return connection
+        .call(
+            RecordServiceGrpc.getDeleteMethod(),
+            RecordProto.DeleteRequest.newBuilder()
+                .setCollection(name)
+                .setFilter(FilterMessages.toProto(filter))
+                .build(),
+            connection.options().writeDeadline())
+        .getDeleted();
+  }
+
   /** As {@link #delete(List)}, without waiting. */
   public CompletionStage<Long> deleteAsync(List<RecordId> ids) {
     return async(
@@ -191,6 +226,26 @@ public final class RemoteCollection implements Collection {
   }
 
   @Override
+  public void createPayloadIndex(String field, PayloadIndexType type) {
+    connection.call(
+        CollectionServiceGrpc.getCreatePayloadIndexMethod(),
+        CollectionProto.CreatePayloadIndexRequest.newBuilder()
+            .setName(name)
+            .setField(field)
+            .setType(CollectionMessages.toProto(type))
+            .build(),
+        connection.options().writeDeadline());
+  }
+
+  @Override
+  public void dropPayloadIndex(String field) {
+    connection.call(
+        CollectionServiceGrpc.getDropPayloadIndexMethod(),
+        CollectionProto.DropPayloadIndexRequest.newBuilder().setName(name).setField(field).build(),
+        connection.options().writeDeadline());
+  }
+
+  @Override
   public void awaitIndexed(Duration timeout) {
     connection.call(
         CollectionServiceGrpc.getAwaitIndexedMethod(),
@@ -220,6 +275,13 @@ public final class RemoteCollection implements Collection {
 
   private RecordProto.CountRequest countRequest() {
     return RecordProto.CountRequest.newBuilder().setCollection(name).build();
+  }
+
+  private RecordProto.CountRequest countRequest(Filter filter) {
+    return RecordProto.CountRequest.newBuilder()
+        .setCollection(name)
+        .setFilter(FilterMessages.toProto(filter))
+        .build();
   }
 
   private RecordProto.UpsertRequest upsertRequest(List<Record> records) {
@@ -278,8 +340,7 @@ public final class RemoteCollection implements Collection {
   }
 
   /** A call whose request may be refused before it is sent: that too fails the stage. */
-  private static <T> CompletionStage<T> async(
-      Supplier<CompletableFuture<T>> call) {
+  private static <T> CompletionStage<T> async(Supplier<CompletableFuture<T>> call) {
     try {
       return call.get();
     } catch (InvalidArgument e) {

@@ -26,10 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
- * A database in this process, in one directory. One process at a time has a directory open. Safe for
- * any number of threads; who opens it closes it.
+ * A database in this process, in one directory. One process at a time has a directory open. Safe
+ * for any number of threads; who opens it closes it.
  *
  * <pre>{@code
  * try (Database db = EmbeddedDatabase.open(Path.of("data"))) {
@@ -54,7 +55,8 @@ public final class EmbeddedDatabase implements Database {
     this.models = new Models(EmbedderRegistry.load(), options.models(), options.embedders());
     this.gate = new Gate("database " + directory);
     this.background =
-        new Background(storage, collections.values(), options.indexThreads(), options.checkpointAfter());
+        new Background(
+            storage, collections.values(), options.indexThreads(), options.checkpointAfter());
   }
 
   /**
@@ -82,7 +84,7 @@ public final class EmbeddedDatabase implements Database {
       if (database == null) {
         storage.close();
       } else {
-        database.release(false);
+        database.release(EmbeddedCollection::release);
       }
       throw e;
     }
@@ -104,7 +106,8 @@ public final class EmbeddedDatabase implements Database {
           ModelInfo model = models.get(vector.getValue().embedder().orElseThrow()).info();
           fingerprints.put(vector.getKey(), model.fingerprint());
           complete =
-              complete.vector(vector.getKey(), withDimension(vector.getKey(), vector.getValue(), model));
+              complete.vector(
+                  vector.getKey(), withDimension(vector.getKey(), vector.getValue(), model));
         }
       }
       synchronized (collections) {
@@ -176,7 +179,7 @@ public final class EmbeddedDatabase implements Database {
         if (collection == null) {
           throw notFound(name);
         }
-        collection.close(false);
+        collection.drop();
         storage.dropCollection(collection.meta().id());
       }
     }
@@ -215,14 +218,14 @@ public final class EmbeddedDatabase implements Database {
   public void close() {
     if (!gate.isClosed()) {
       gate.close();
-      release(true);
+      release(EmbeddedCollection::close);
     }
   }
 
   /** Closes everything, whatever fails on the way; throws the first failure. */
-  private void release(boolean checkpoint) {
+  private void release(Consumer<EmbeddedCollection> closing) {
     RuntimeException failure = null;
-    for (Runnable step : closingSteps(checkpoint)) {
+    for (Runnable step : closingSteps(closing)) {
       try {
         step.run();
       } catch (RuntimeException e) {
@@ -238,10 +241,10 @@ public final class EmbeddedDatabase implements Database {
     }
   }
 
-  private List<Runnable> closingSteps(boolean checkpoint) {
+  private List<Runnable> closingSteps(Consumer<EmbeddedCollection> closing) {
     List<Runnable> steps = new ArrayList<>();
     steps.add(background::stopSchedule);
-    collections.values().forEach(collection -> steps.add(() -> collection.close(checkpoint)));
+    collections.values().forEach(collection -> steps.add(() -> closing.accept(collection)));
     steps.add(background::close);
     steps.add(models::close);
     steps.add(storage::close);

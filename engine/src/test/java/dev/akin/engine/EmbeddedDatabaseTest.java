@@ -138,7 +138,9 @@ class EmbeddedDatabaseTest {
       assertThat(info.pending()).isZero();
       assertThat(info.indexed()).isEqualTo(4000);
       assertThat(
-              db.collection("docs").search(Query.vector(vectors.next()).include(Set.of())).stats()
+              db.collection("docs")
+                  .search(Query.vector(vectors.next()).include(Set.of()))
+                  .stats()
                   .strategy())
           .isEqualTo("hnsw");
       // And it goes on growing.
@@ -179,8 +181,7 @@ class EmbeddedDatabaseTest {
   @EnumSource(Metric.class)
   void everyMetricSaysItsOwnDistance(Metric metric) {
     try (Database db = EmbeddedDatabase.open(directory)) {
-      Collection docs =
-          db.createCollection("docs", CollectionSpec.ofDimension(2).metric(metric));
+      Collection docs = db.createCollection("docs", CollectionSpec.ofDimension(2).metric(metric));
       docs.upsert(Record.of("a").vector(3, 0), Record.of("b").vector(0, 1));
       Hit hit = docs.search(Query.vector(2, 0)).hits().getFirst();
       assertThat(hit.id()).isEqualTo(RecordId.of("a"));
@@ -237,8 +238,8 @@ class EmbeddedDatabaseTest {
       docs.checkpoint();
       db.dropCollection("docs");
       assertThatThrownBy(docs::count)
-          .isInstanceOf(AkinException.FailedPrecondition.class)
-          .hasMessageContaining("docs");
+          .isInstanceOf(AkinException.NotFound.class)
+          .hasMessage("collection 'docs' was dropped");
       assertThat(db.createCollection("docs", CollectionSpec.ofDimension(3)).count()).isZero();
     }
     try (Database db = EmbeddedDatabase.open(directory)) {

@@ -113,7 +113,7 @@ class HnswIndexTest extends VectorIndexContract {
       vectors[i] = vectors[i % 10];
     }
     try (FloatRows rows = rows(Metric.COSINE, vectors);
-        HnswIndex index = new HnswIndex(rows, Metric.COSINE, SMALL.withM(4))) {
+        HnswIndex index = new HnswIndex(rows, Metric.COSINE, new HnswConfig(2, 8, 7))) {
       AtomicInteger next = new AtomicInteger();
       Thread[] workers = new Thread[threads];
       for (int t = 0; t < threads; t++) {

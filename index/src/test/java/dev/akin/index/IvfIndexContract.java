@@ -55,8 +55,7 @@ abstract class IvfIndexContract extends VectorIndexContract {
     float[][] queries = prepared(metric, random(100, 16, 51));
     try (FloatRows rows = rows(metric, random(6000, 16, 50));
         FlatIndex truth = new FlatIndex(rows, metric);
-        IvfIndex index =
-            IvfIndex.build(rows, metric, new IvfConfig(64, 1), quantizer())) {
+        IvfIndex index = IvfIndex.build(rows, metric, new IvfConfig(64, 1), quantizer())) {
       assertThat(index.nlist()).isEqualTo(64);
       double few = HnswIndexTest.recall(index, truth, queries, probing(queries[0], 10, 2));
       double many = HnswIndexTest.recall(index, truth, queries, probing(queries[0], 10, 24));
@@ -88,8 +87,7 @@ abstract class IvfIndexContract extends VectorIndexContract {
   void theNumberOfListsFollowsTheSize() {
     float[][] vectors = random(17_000, 3, 53);
     try (FloatRows rows = rows(Metric.EUCLIDEAN, vectors);
-        IvfIndex index =
-            new IvfIndex(rows, Metric.EUCLIDEAN, IvfConfig.DEFAULTS, quantizer())) {
+        IvfIndex index = new IvfIndex(rows, Metric.EUCLIDEAN, IvfConfig.DEFAULTS, quantizer())) {
       for (int i = 0; i < 16_383; i++) {
         index.add(i);
       }
@@ -122,8 +120,7 @@ abstract class IvfIndexContract extends VectorIndexContract {
     float[][] vectors = random(6000, 10, 55);
     try (FloatRows rows = rows(Metric.EUCLIDEAN, vectors);
         FlatIndex truth = new FlatIndex(rows, Metric.EUCLIDEAN);
-        IvfIndex index =
-            new IvfIndex(rows, Metric.EUCLIDEAN, new IvfConfig(32, 1), quantizer())) {
+        IvfIndex index = new IvfIndex(rows, Metric.EUCLIDEAN, new IvfConfig(32, 1), quantizer())) {
       AtomicBoolean done = new AtomicBoolean();
       AtomicInteger searched = new AtomicInteger();
       AtomicInteger wrong = new AtomicInteger();
@@ -266,13 +263,11 @@ abstract class IvfIndexContract extends VectorIndexContract {
     }
     try (IndexFile file = IndexFile.open(path);
         FloatRows rows = FloatRows.open(file)) {
-      assertThatThrownBy(
-              () -> IvfIndex.open(file, rows, Metric.DOT, SMALL, quantizer()))
+      assertThatThrownBy(() -> IvfIndex.open(file, rows, Metric.DOT, SMALL, quantizer()))
           .isInstanceOf(CorruptIndexFileException.class)
           .hasMessageContaining("metric");
       assertThatThrownBy(
-              () ->
-                  IvfIndex.open(file, rows, Metric.EUCLIDEAN, SMALL.withNlist(9), quantizer()))
+              () -> IvfIndex.open(file, rows, Metric.EUCLIDEAN, SMALL.withNlist(9), quantizer()))
           .isInstanceOf(CorruptIndexFileException.class)
           .hasMessageContaining("8");
     }

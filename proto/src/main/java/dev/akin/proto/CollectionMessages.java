@@ -4,6 +4,8 @@ import com.google.protobuf.Duration;
 import dev.akin.api.AkinException.InvalidArgument;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.PayloadIndexInfo;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
@@ -57,6 +59,15 @@ public final class CollectionMessages {
                         .setPending(vector.pending())
                         .setMemoryBytes(vector.memoryBytes())
                         .build()));
+    info.payloadIndexes()
+        .forEach(
+            (field, index) ->
+                message.putPayloadIndexes(
+                    field,
+                    CollectionProto.PayloadIndexInfo.newBuilder()
+                        .setType(toProto(index.type()))
+                        .setReady(index.ready())
+                        .build()));
     return message.build();
   }
 
@@ -73,8 +84,53 @@ public final class CollectionMessages {
                         vector.getIndexed(),
                         vector.getPending(),
                         vector.getMemoryBytes())));
+    Map<String, PayloadIndexInfo> indexes = new LinkedHashMap<>();
+    info.getPayloadIndexesMap()
+        .forEach(
+            (field, index) ->
+                indexes.put(
+                    field,
+                    new PayloadIndexInfo(
+                        toApi(
+                            "payload_indexes['" + field + "'].type",
+                            index.getType(),
+                            index.getTypeValue()),
+                        index.getReady())));
     return new CollectionInfo(
-        info.getName(), info.getCount(), syncToApi(info.getSync(), info.getSyncValue()), vectors);
+        info.getName(),
+        info.getCount(),
+        syncToApi(info.getSync(), info.getSyncValue()),
+        vectors,
+        indexes);
+  }
+
+  /** A type of payload index. */
+  public static CollectionProto.PayloadIndexType toProto(PayloadIndexType type) {
+    return switch (type) {
+      case KEYWORD -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_KEYWORD;
+      case NUMBER -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_NUMBER;
+      case BOOL -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_BOOL;
+      case DATETIME -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_DATETIME;
+      case TEXT -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_TEXT;
+    };
+  }
+
+  /**
+   * A type of payload index.
+   *
+   * @param path of the field, for the error
+   * @param number as it came, for the error
+   */
+  public static PayloadIndexType toApi(
+      String path, CollectionProto.PayloadIndexType type, int number) {
+    return switch (type) {
+      case PAYLOAD_INDEX_TYPE_KEYWORD -> PayloadIndexType.KEYWORD;
+      case PAYLOAD_INDEX_TYPE_NUMBER -> PayloadIndexType.NUMBER;
+      case PAYLOAD_INDEX_TYPE_BOOL -> PayloadIndexType.BOOL;
+      case PAYLOAD_INDEX_TYPE_DATETIME -> PayloadIndexType.DATETIME;
+      case PAYLOAD_INDEX_TYPE_TEXT -> PayloadIndexType.TEXT;
+      case PAYLOAD_INDEX_TYPE_UNSPECIFIED, UNRECOGNIZED -> throw Fields.unknown(path, number);
+    };
   }
 
   /** A metric. */
@@ -167,6 +223,7 @@ public final class CollectionMessages {
     CollectionProto.QuantizerConfig.Builder message = CollectionProto.QuantizerConfig.newBuilder();
     switch (quantizer) {
       case QuantizerConfig.None() -> {}
+      case QuantizerConfig.Sq8() -> message.setSq8(CollectionProto.Sq8Config.getDefaultInstance());
       case QuantizerConfig.Rabitq(int bits) ->
           message.setRabitq(CollectionProto.RabitqConfig.newBuilder().setBits(bits));
     }
@@ -198,6 +255,7 @@ public final class CollectionMessages {
                 : QuantizerConfig.Rabitq.DEFAULTS.bits();
         yield Fields.at(path + ".rabitq", () -> new QuantizerConfig.Rabitq(bits));
       }
+      case SQ8 -> QuantizerConfig.Sq8.DEFAULTS;
       case KIND_NOT_SET -> QuantizerConfig.NONE;
     };
   }

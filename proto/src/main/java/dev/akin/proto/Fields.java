@@ -12,6 +12,11 @@ final class Fields {
     return new InvalidArgument(path + " is missing: " + right);
   }
 
+  /** The error of a field whose value is wrong. */
+  static InvalidArgument invalid(String path, String right) {
+    return new InvalidArgument(path + ": " + right);
+  }
+
   /** The error of an enum value that this version does not know. */
   static InvalidArgument unknown(String path, int number) {
     return new InvalidArgument(path + " is unspecified or unknown to this version: " + number);

@@ -1,11 +1,13 @@
 package dev.akin.proto;
 
+import dev.akin.api.FilterStats;
 import dev.akin.api.Hit;
 import dev.akin.api.Input;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
+import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchCost;
 import dev.akin.api.index.SearchParams;
 import dev.akin.proto.v1.SearchProto;
@@ -29,6 +31,7 @@ public final class SearchMessages {
             .setK(query.k())
             .setInclude(RecordMessages.toProto(query.include()));
     query.params().ifPresent(params -> message.setParams(toProto(params)));
+    query.filter().ifPresent(filter -> message.setFilter(FilterMessages.toProto(filter)));
     return message.build();
   }
 
@@ -45,11 +48,16 @@ public final class SearchMessages {
     int k = query.hasK() ? Fields.toInt("query.k", query.getK()) : DEFAULT_K;
     Optional<SearchParams> params =
         query.hasParams() ? Optional.of(toApi(query.getParams())) : Optional.empty();
+    Optional<Filter> filter =
+        query.hasFilter()
+            ? Optional.of(FilterMessages.toApi("query.filter", query.getFilter()))
+            : Optional.empty();
     return new Query(
         input,
         query.getUsing().isEmpty() ? Record.DEFAULT_VECTOR : query.getUsing(),
         k,
         params,
+        filter,
         RecordMessages.toApi(query.hasInclude(), query.getInclude()),
         timeout);
   }
@@ -65,15 +73,24 @@ public final class SearchMessages {
               .setDistance(hit.distance()));
     }
     SearchStats stats = result.stats();
-    message.setStats(
+    SearchProto.SearchStats.Builder cost =
         SearchProto.SearchStats.newBuilder()
             .setStrategy(stats.strategy())
             .setDistanceComputations(stats.cost().distanceComputations())
             .setHops(stats.cost().hops())
             .setEmbedNanos(stats.embedNanos())
             .setSearchNanos(stats.searchNanos())
-            .setFetchNanos(stats.fetchNanos()));
-    return message.build();
+            .setFetchNanos(stats.fetchNanos());
+    stats
+        .filter()
+        .ifPresent(
+            filter ->
+                cost.setFilter(
+                    SearchProto.FilterStats.newBuilder()
+                        .setMatched(filter.matched())
+                        .setScanned(filter.scanned())
+                        .setNanos(filter.nanos())));
+    return message.setStats(cost).build();
   }
 
   /** An answer. */
@@ -93,9 +110,17 @@ public final class SearchMessages {
         new SearchStats(
             stats.getStrategy(),
             new SearchCost(stats.getDistanceComputations(), stats.getHops()),
+            filterStats(stats),
             stats.getEmbedNanos(),
             stats.getSearchNanos(),
             stats.getFetchNanos()));
+  }
+
+  private static Optional<FilterStats> filterStats(SearchProto.SearchStats stats) {
+    SearchProto.FilterStats filter = stats.getFilter();
+    return stats.hasFilter()
+        ? Optional.of(new FilterStats(filter.getMatched(), filter.getScanned(), filter.getNanos()))
+        : Optional.empty();
   }
 
   private static SearchProto.SearchParams toProto(SearchParams params) {

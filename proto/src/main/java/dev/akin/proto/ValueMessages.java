@@ -10,18 +10,12 @@ import java.util.Map;
 
 /** Payload values as messages and back. */
 public final class ValueMessages {
-  /**
-   * How deep values may nest: a number is 1 deep, a list of numbers 2. Protobuf's parsers stop at
-   * 100 nested messages, and a level of named values takes three of them.
-   */
-  public static final int MAX_DEPTH = 24;
-
   private ValueMessages() {}
 
   /**
    * A payload.
    *
-   * @throws InvalidArgument if it nests deeper than {@value #MAX_DEPTH}
+   * @throws InvalidArgument if it nests deeper than {@value Value#MAX_DEPTH}
    */
   public static Map<String, RecordProto.Value> toProto(Map<String, Value> payload) {
     Map<String, RecordProto.Value> messages = LinkedHashMap.newLinkedHashMap(payload.size());
@@ -34,6 +28,16 @@ public final class ValueMessages {
     Map<String, Value> values = LinkedHashMap.newLinkedHashMap(payload.size());
     payload.forEach((name, value) -> values.put(name, toApi(path + "['" + name + "']", value, 1)));
     return values;
+  }
+
+  /** A single value that does not nest. */
+  static RecordProto.Value toProto(Value value) {
+    return toProto("value", value, 1);
+  }
+
+  /** A single value; the path names it in an error. */
+  static Value toApi(String path, RecordProto.Value value) {
+    return toApi(path, value, 1);
   }
 
   private static RecordProto.Value toProto(String field, Value value, int depth) {
@@ -90,8 +94,8 @@ public final class ValueMessages {
   }
 
   private static void checkDepth(String path, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new InvalidArgument(path + " must nest at most " + MAX_DEPTH + " deep");
+    if (depth > Value.MAX_DEPTH) {
+      throw new InvalidArgument(path + " must nest at most " + Value.MAX_DEPTH + " deep");
     }
   }
 }

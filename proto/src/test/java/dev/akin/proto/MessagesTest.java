@@ -10,11 +10,14 @@ import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.DatabaseInfo;
 import dev.akin.api.EmbedOptions;
+import dev.akin.api.FilterStats;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.PayloadIndexInfo;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Purpose;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
@@ -26,6 +29,7 @@ import dev.akin.api.UpsertResult;
 import dev.akin.api.Value;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
+import dev.akin.api.filter.FilterParser;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.Metric;
@@ -62,10 +66,11 @@ class MessagesTest {
 
   @Test
   void theDeepestPayloadFitsAnAnswerAndADeeperOneIsRefused() throws InvalidProtocolBufferException {
-    Record deepest = Record.of(1).put("x", nested(ValueMessages.MAX_DEPTH));
+    Record deepest = Record.of(1).put("x", nested(Value.MAX_DEPTH));
     SearchResult result =
         new SearchResult(
-            List.of(new Hit(deepest, 1, 0)), new SearchStats("exact", SearchCost.NONE, 0, 0, 0));
+            List.of(new Hit(deepest, 1, 0)),
+            new SearchStats("exact", SearchCost.NONE, Optional.empty(), 0, 0, 0));
     byte[] bytes =
         SearchProto.SearchResponse.newBuilder()
             .setResult(SearchMessages.toProto(result))
@@ -74,7 +79,7 @@ class MessagesTest {
     SearchProto.SearchResponse read = SearchProto.SearchResponse.parseFrom(bytes);
     assertThat(SearchMessages.toApi(read.getResult())).isEqualTo(result);
 
-    Record deeper = Record.of(1).put("x", nested(ValueMessages.MAX_DEPTH + 1));
+    Record deeper = Record.of(1).put("x", nested(Value.MAX_DEPTH + 1));
     assertRefused(() -> RecordMessages.toProto(deeper), "payload['x'] must nest at most 24 deep");
   }
 
@@ -102,7 +107,12 @@ class MessagesTest {
             "c",
             3_000_000_000L,
             SyncMode.OS,
-            Map.of("default", new VectorInfo(VectorSpec.ofDimension(3), 5, 6, 1L << 40)));
+            Map.of("default", new VectorInfo(VectorSpec.ofDimension(3), 5, 6, 1L << 40)),
+            Map.of(
+                "lang",
+                new PayloadIndexInfo(PayloadIndexType.KEYWORD, true),
+                "a.b",
+                new PayloadIndexInfo(PayloadIndexType.DATETIME, false)));
     assertThat(CollectionMessages.toApi(CollectionMessages.toProto(info))).isEqualTo(info);
   }
 
@@ -125,7 +135,7 @@ class MessagesTest {
         List.of(
             Query.text("salt water").k(Query.MAX_K).efSearch(77).include(Set.of()),
             Query.vector(1, -2.5f, 0).using("words").exact().include(Include.ALL),
-            Query.image(new byte[] {1, 2}).k(1));
+            Query.image(new byte[] {1, 2}).k(1).filter(FilterParser.parse("price < 20")));
     for (Query query : queries) {
       assertThat(SearchMessages.toApi(SearchMessages.toProto(query), Optional.empty()))
           .isEqualTo(query);
@@ -149,7 +159,8 @@ class MessagesTest {
     SearchResult result =
         new SearchResult(
             List.of(new Hit(Record.of("a").put("n", 1), -0f, Float.MIN_VALUE)),
-            new SearchStats("hnsw+tail", new SearchCost(1, 2), 3, 4, 5));
+            new SearchStats(
+                "hnsw+tail", new SearchCost(1, 2), Optional.of(new FilterStats(6, 7, 8)), 3, 4, 5));
     assertThat(SearchMessages.toApi(SearchMessages.toProto(result))).isEqualTo(result);
     UpsertResult upsert = new UpsertResult(3, 1L << 40);
     assertThat(RecordMessages.toApi(RecordMessages.toProto(upsert))).isEqualTo(upsert);
@@ -238,7 +249,7 @@ class MessagesTest {
         () -> query(textQuery().setK(-1)), "query.k must be at most 2147483647: 4294967295");
     assertRefused(
         () -> query(textQuery().setParams(SearchProto.SearchParams.getDefaultInstance())),
-        "query.params is missing: set one of hnsw or exact");
+        "query.params is missing: set one of hnsw, ivf or exact");
     assertRefused(
         () ->
             query(

@@ -2,6 +2,7 @@ package dev.akin.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
@@ -33,6 +34,14 @@ final class CollectionText {
             json.writeEndObject();
           }
           json.writeEndObject();
+          json.writeObjectFieldStart("payload_indexes");
+          for (Map.Entry<String, PayloadIndexInfo> index : info.payloadIndexes().entrySet()) {
+            json.writeObjectFieldStart(index.getKey());
+            json.writeStringField("type", index.getValue().type().id());
+            json.writeBooleanField("ready", index.getValue().ready());
+            json.writeEndObject();
+          }
+          json.writeEndObject();
         });
   }
 
@@ -61,6 +70,11 @@ final class CollectionText {
     json.writeEndObject();
     switch (spec.quantizer()) {
       case QuantizerConfig.None() -> {}
+      case QuantizerConfig.Sq8() -> {
+        json.writeObjectFieldStart("quantizer");
+        json.writeStringField("type", spec.quantizer().id());
+        json.writeEndObject();
+      }
       case QuantizerConfig.Rabitq(int bits) -> {
         json.writeObjectFieldStart("quantizer");
         json.writeStringField("type", spec.quantizer().id());
@@ -93,8 +107,17 @@ final class CollectionText {
   private static String quantizer(QuantizerConfig quantizer) {
     return switch (quantizer) {
       case QuantizerConfig.None() -> "";
+      case QuantizerConfig.Sq8() -> "+" + quantizer.id();
       case QuantizerConfig.Rabitq(int bits) -> "+" + quantizer.id() + bits;
     };
+  }
+
+  /** A payload index on one line: {@code price (number)}. */
+  static String payloadIndex(Map.Entry<String, PayloadIndexInfo> index) {
+    return index.getKey()
+        + " ("
+        + index.getValue().type().id()
+        + (index.getValue().ready() ? ")" : ", being built)");
   }
 
   /** The index with its parameters: {@code hnsw (m 16, ef_construction 200)}. */
@@ -107,8 +130,7 @@ final class CollectionText {
       case FlatConfig flat -> flat.id();
       case HnswConfig hnsw ->
           hnsw.id() + " (m " + hnsw.m() + ", ef_construction " + hnsw.efConstruction() + ")";
-      case IvfConfig ivf ->
-          ivf.id() + (ivf.nlist() == 0 ? "" : " (nlist " + ivf.nlist() + ")");
+      case IvfConfig ivf -> ivf.id() + (ivf.nlist() == 0 ? "" : " (nlist " + ivf.nlist() + ")");
     };
   }
 

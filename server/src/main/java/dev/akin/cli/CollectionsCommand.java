@@ -8,19 +8,21 @@ import picocli.CommandLine.Spec;
 /** {@code akin collections}: the commands about collections as a whole. */
 @Command(
     name = "collections",
-    description = "List, create, describe or drop collections.",
+    description = "List, create, describe, index or drop collections.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CollectionsListCommand.class,
       CollectionsCreateCommand.class,
       CollectionsDescribeCommand.class,
-      CollectionsDropCommand.class
+      CollectionsDropCommand.class,
+      CollectionsIndexCommand.class
     })
 final class CollectionsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which of list, create, describe or drop?");
+    throw new ParameterException(
+        spec.commandLine(), "which of list, create, describe, index or drop?");
   }
 }

@@ -90,6 +90,7 @@ final class CollectionsCreateCommand extends ClientCommand {
   /** The kinds of codes. */
   enum QuantizerKind {
     NONE,
+    SQ8,
     RABITQ
   }
 
@@ -97,7 +98,8 @@ final class CollectionsCreateCommand extends ClientCommand {
       names = "--quantizer",
       paramLabel = "QUANTIZER",
       description =
-          "IVF: the codes that lists hold instead of vectors, none or rabitq (default: none).")
+          "Codes: none; sq8, over which an HNSW graph is walked; rabitq, which IVF lists hold"
+              + " (default: none).")
   private QuantizerKind quantizer = QuantizerKind.NONE;
 
   @Option(
@@ -172,7 +174,7 @@ final class CollectionsCreateCommand extends ClientCommand {
     if (index != IndexKind.IVF && nlist != null) {
       throw new ParameterException(spec().commandLine(), "--nlist is for --index ivf");
     }
-    if (quantizer == QuantizerKind.NONE && bits != null) {
+    if (quantizer != QuantizerKind.RABITQ && bits != null) {
       throw new ParameterException(spec().commandLine(), "--bits is for --quantizer rabitq");
     }
   }
@@ -189,6 +191,7 @@ final class CollectionsCreateCommand extends ClientCommand {
     try {
       return switch (quantizer) {
         case NONE -> QuantizerConfig.NONE;
+        case SQ8 -> QuantizerConfig.Sq8.DEFAULTS;
         case RABITQ ->
             bits == null ? QuantizerConfig.Rabitq.DEFAULTS : new QuantizerConfig.Rabitq(bits);
       };

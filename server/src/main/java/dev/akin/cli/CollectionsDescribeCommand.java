@@ -5,6 +5,7 @@ import dev.akin.api.Database;
 import dev.akin.api.VectorInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +25,15 @@ final class CollectionsDescribeCommand extends ClientCommand {
       return 0;
     }
     out().println(info.name() + ": " + info.count() + " records, sync " + info.sync().id() + "\n");
+    if (!info.payloadIndexes().isEmpty()) {
+      out()
+          .println(
+              "payload indexes: "
+                  + info.payloadIndexes().entrySet().stream()
+                      .map(CollectionText::payloadIndex)
+                      .collect(Collectors.joining(", "))
+                  + "\n");
+    }
     List<Map.Entry<String, VectorInfo>> vectors = List.copyOf(info.vectors().entrySet());
     if (vectors.isEmpty()) {
       out().println("no vectors: a store of records");
@@ -42,9 +52,7 @@ final class CollectionsDescribeCommand extends ClientCommand {
                         "embedder", WIDTH, entry -> entry.getValue().spec().embedder().orElse("")),
                     Tables.text("metric", WIDTH, entry -> entry.getValue().spec().metric().id()),
                     Tables.text(
-                        "index",
-                        WIDTH,
-                        entry -> CollectionText.index(entry.getValue().spec())),
+                        "index", WIDTH, entry -> CollectionText.index(entry.getValue().spec())),
                     Tables.number("indexed", entry -> Long.toString(entry.getValue().indexed())),
                     Tables.number("pending", entry -> Long.toString(entry.getValue().pending())),
                     Tables.number(

@@ -1,8 +1,10 @@
 package dev.akin.cli;
 
+import dev.akin.api.Collection;
 import dev.akin.api.Database;
 import dev.akin.cli.format.RecordJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code akin count NAME}. */
@@ -11,9 +13,12 @@ final class CountCommand extends ClientCommand {
   @Parameters(paramLabel = "NAME", description = "The collection.")
   private String name;
 
+  @Mixin private FilterOption filter;
+
   @Override
   int run(Database database) {
-    long count = database.collection(name).count();
+    Collection collection = database.collection(name);
+    long count = filter.filter().map(collection::count).orElseGet(collection::count);
     out()
         .println(
             json()

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "A record without an id takes its place in the file, counted from --first-id."
     })
 final class ImportCommand extends ClientCommand {
-  private static final long MIB = 1 << 20;
+  private static final long KIB = 1 << 10;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
   private String name;
@@ -78,7 +78,7 @@ final class ImportCommand extends ClientCommand {
     RecordCheck check = new RecordCheck(collection.info());
     boolean bytes = source.countsBytes();
     try (Progress progress =
-            Progress.start("import", source.total(), bytes ? " MiB" : "", bytes ? MIB : 1);
+            Progress.start("import", source.total(), bytes ? " KiB" : "", bytes ? KIB : 1);
         RecordWriter writer = collection.writer()) {
       Optional<Record> record = source.next();
       progress.total(source.total());

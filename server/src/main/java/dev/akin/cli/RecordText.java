@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** Records as people read them. */
 final class RecordText {
-  private static final int ID_WIDTH = 40;
+  private static final int ID_WIDTH = 44;
   private static final int TEXT_WIDTH = 70;
 
   private RecordText() {}

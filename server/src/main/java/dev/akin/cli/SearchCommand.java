@@ -3,6 +3,7 @@ package dev.akin.cli;
 import com.github.freva.asciitable.ColumnData;
 import dev.akin.api.AkinException;
 import dev.akin.api.Database;
+import dev.akin.api.FilterStats;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
 /** {@code akin search NAME "text"}. */
 @Command(name = "search", description = "Find the records nearest to a text, a vector or an image.")
 final class SearchCommand extends ClientCommand {
-  private static final int ID_WIDTH = 40;
+  private static final int ID_WIDTH = 44;
   private static final int TEXT_WIDTH = 70;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
@@ -79,6 +81,8 @@ final class SearchCommand extends ClientCommand {
     private boolean exact;
   }
 
+  @Mixin private FilterOption filter;
+
   @Option(
       names = "--using",
       paramLabel = "VECTOR",
@@ -106,7 +110,11 @@ final class SearchCommand extends ClientCommand {
     if (json()) {
       result.hits().forEach(hit -> out().println(json(hit)));
     } else if (result.hits().isEmpty()) {
-      err().println("no hits: collection '" + name + "' is empty");
+      err()
+          .println(
+              filter.filter().isPresent()
+                  ? "no hits: no record of collection '" + name + "' matches the filter"
+                  : "no hits: collection '" + name + "' is empty");
     } else {
       out().println(Tables.of(result.hits(), columns(result.hits())));
     }
@@ -118,6 +126,9 @@ final class SearchCommand extends ClientCommand {
 
   private Query query() throws IOException {
     Query query = Query.nearest(input()).k(k).using(using);
+    if (filter.filter().isPresent()) {
+      query = query.filter(filter.filter().get());
+    }
     if (effort.efSearch != null) {
       query = query.efSearch(effort.efSearch);
     }
@@ -168,13 +179,23 @@ final class SearchCommand extends ClientCommand {
     return columns;
   }
 
+  private static String cost(FilterStats stats) {
+    return String.format(
+        Locale.ROOT,
+        "filter matched %d, scanned %d, %.2f ms; ",
+        stats.matched(),
+        stats.scanned(),
+        stats.nanos() / 1e6);
+  }
+
   private static String cost(SearchStats stats) {
     return String.format(
         Locale.ROOT,
-        "%s: %d distances, %d hops; embed %.2f ms, search %.2f ms, fetch %.2f ms",
+        "%s: %d distances, %d hops; %sembed %.2f ms, search %.2f ms, fetch %.2f ms",
         stats.strategy(),
         stats.cost().distanceComputations(),
         stats.cost().hops(),
+        stats.filter().map(SearchCommand::cost).orElse(""),
         stats.embedNanos() / 1e6,
         stats.searchNanos() / 1e6,
         stats.fetchNanos() / 1e6);

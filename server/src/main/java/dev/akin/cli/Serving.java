@@ -63,17 +63,18 @@ final class Serving {
       out.flush();
       server.awaitTermination();
     } finally {
-      server.close();
-      forget(hook);
+      if (forget(hook)) {
+        server.close();
+      }
     }
   }
 
-  private static void forget(Thread hook) {
+  /** Whether the hook was still to run; if not, the process is ending and it closes everything. */
+  private static boolean forget(Thread hook) {
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      return Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process is ending: the hook runs already and closes everything itself.
-      return;
+      return false;
     }
   }
 }

@@ -1,41 +1,51 @@
 package dev.akin.cli;
 
 import java.io.BufferedWriter;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Standard output and error in UTF-8, whatever the locale: JSON is UTF-8.
- *
- * <p>The launcher gives the JVM a filtered standard error, to drop the warning that every JVM with
- * the vector module prints, and the true one under the number in {@code AKIN_STDERR}. Our own lines
- * go there: in order, and without waiting for the filter.
- */
+/** Standard output and error in UTF-8, whatever the locale: JSON is UTF-8. */
 record StandardStreams(PrintWriter out, PrintWriter err) {
+  private static final int STDERR = 2;
+
   static StandardStreams open() {
-    PrintStream err = trueError();
-    System.setErr(err);
+    restoreError();
     return new StandardStreams(
         new PrintWriter(
             new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8))),
-        new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true));
+        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true));
   }
 
-  private static PrintStream trueError() {
-    String number = System.getenv("AKIN_STDERR");
-    if (number != null && number.matches("\\d{1,3}")) {
-      try {
-        return new PrintStream(
-            new FileOutputStream("/dev/fd/" + number, true), true, StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        // A socket, or a terminal of another user: the filtered one still serves.
-        return System.err;
-      }
+  /**
+   * The launcher starts the JVM with a filter on standard error, which drops the warning that every
+   * JVM with the vector module prints, and says in {@code AKIN_STDERR} which descriptor is the true
+   * one. That warning has come by now: from here on all goes straight to the true one.
+   */
+  private static void restoreError() {
+    String descriptor = System.getenv("AKIN_STDERR");
+    if (descriptor != null && descriptor.matches("\\d{1,4}")) {
+      duplicate(Integer.parseInt(descriptor), STDERR);
     }
-    return System.err;
+  }
+
+  /** POSIX dup2; when it fails, the filter stays, which lets everything else pass. */
+  @SuppressWarnings("restricted") // the launcher enables native access
+  private static void duplicate(int from, int to) {
+    Linker linker = Linker.nativeLinker();
+    MethodHandle dup2 =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("dup2"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    try {
+      int unused = (int) dup2.invokeExact(from, to);
+    } catch (Throwable e) {
+      throw new AssertionError("dup2 throws nothing", e);
+    }
   }
 }

@@ -65,6 +65,26 @@ final class CollectionEndpoint extends CollectionServiceGrpc.CollectionServiceIm
   }
 
   @Override
+  public void createPayloadIndex(
+      CollectionProto.CreatePayloadIndexRequest request,
+      StreamObserver<CollectionProto.CreatePayloadIndexResponse> answer) {
+    database
+        .collection(request.getName())
+        .createPayloadIndex(
+            request.getField(),
+            CollectionMessages.toApi("type", request.getType(), request.getTypeValue()));
+    replies.send(answer, CollectionProto.CreatePayloadIndexResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void dropPayloadIndex(
+      CollectionProto.DropPayloadIndexRequest request,
+      StreamObserver<CollectionProto.DropPayloadIndexResponse> answer) {
+    database.collection(request.getName()).dropPayloadIndex(request.getField());
+    replies.send(answer, CollectionProto.DropPayloadIndexResponse.getDefaultInstance());
+  }
+
+  @Override
   public void awaitIndexed(
       CollectionProto.AwaitIndexedRequest request,
       StreamObserver<CollectionProto.AwaitIndexedResponse> answer) {

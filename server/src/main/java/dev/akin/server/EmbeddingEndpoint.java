@@ -24,8 +24,7 @@ final class EmbeddingEndpoint extends EmbeddingServiceGrpc.EmbeddingServiceImplB
   public void listModels(
       EmbeddingProto.ListModelsRequest request,
       StreamObserver<EmbeddingProto.ListModelsResponse> answer) {
-    EmbeddingProto.ListModelsResponse.Builder list =
-        EmbeddingProto.ListModelsResponse.newBuilder();
+    EmbeddingProto.ListModelsResponse.Builder list = EmbeddingProto.ListModelsResponse.newBuilder();
     database.models().forEach(model -> list.addModels(ModelMessages.toProto(model)));
     replies.send(answer, list.build());
   }

@@ -1,7 +1,10 @@
 package dev.akin.server;
 
+import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.api.Collection;
 import dev.akin.api.Database;
 import dev.akin.api.ScrollPage;
+import dev.akin.proto.FilterMessages;
 import dev.akin.proto.RecordMessages;
 import dev.akin.proto.v1.RecordProto;
 import dev.akin.proto.v1.RecordServiceGrpc;
@@ -67,24 +70,28 @@ final class RecordEndpoint extends RecordServiceGrpc.RecordServiceImplBase {
   @Override
   public void delete(
       RecordProto.DeleteRequest request, StreamObserver<RecordProto.DeleteResponse> answer) {
-    replies.send(
-        answer,
-        RecordProto.DeleteResponse.newBuilder()
-            .setDeleted(
-                database
-                    .collection(request.getCollection())
-                    .delete(RecordMessages.idsToApi(request.getIdsList())))
-            .build());
+    Collection collection = database.collection(request.getCollection());
+    if (request.hasFilter() && request.getIdsCount() > 0) {
+      throw new InvalidArgument("ids and filter are both set: delete by one of them");
+    }
+    long deleted =
+        request.hasFilter()
+            ? Interruption.around(
+                () -> collection.delete(FilterMessages.toApi("filter", request.getFilter())))
+            : collection.delete(RecordMessages.idsToApi(request.getIdsList()));
+    replies.send(answer, RecordProto.DeleteResponse.newBuilder().setDeleted(deleted).build());
   }
 
   @Override
   public void count(
       RecordProto.CountRequest request, StreamObserver<RecordProto.CountResponse> answer) {
-    replies.send(
-        answer,
-        RecordProto.CountResponse.newBuilder()
-            .setCount(database.collection(request.getCollection()).count())
-            .build());
+    Collection collection = database.collection(request.getCollection());
+    long count =
+        request.hasFilter()
+            ? Interruption.around(
+                () -> collection.count(FilterMessages.toApi("filter", request.getFilter())))
+            : collection.count();
+    replies.send(answer, RecordProto.CountResponse.newBuilder().setCount(count).build());
   }
 
   @Override

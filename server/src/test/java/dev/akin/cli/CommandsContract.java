@@ -241,9 +241,10 @@ abstract class CommandsContract {
     assertThat(ok("get", "docs", "cat").out()).contains("The cat sat on the mat.");
 
     assertThat(ok("models", "list").out()).contains("minilm").contains("384").contains("text");
-    JsonNode model = ok("models", "list", "--json").json().getFirst();
-    assertThat(model.get("name").asText()).isEqualTo("minilm");
-    assertThat(model.get("dimension").asInt()).isEqualTo(384);
+    assertThat(ok("models", "list", "--json").json())
+        .filteredOn(model -> model.get("name").asText().equals("minilm"))
+        .singleElement()
+        .satisfies(model -> assertThat(model.get("dimension").asInt()).isEqualTo(384));
 
     List<JsonNode> vectors = ok("embed", "--model", "minilm", "one", "two").json();
     assertThat(vectors).hasSize(2).allMatch(vector -> vector.size() == 384);
@@ -306,5 +307,45 @@ abstract class CommandsContract {
             .getFirst();
     assertThat(hit.at("/vectors/v").toString()).isEqualTo("[0.0,0.25,0.5]");
     assertThat(hit.get("id").asInt()).isZero();
+  }
+
+  @Test
+  void searchesAndCountsTakeFilters() throws IOException {
+    createPoints();
+    assertThat(ok("count", "points", "--filter", "name exists").out().strip()).isEqualTo("2");
+    assertThat(ok("count", "points", "--filter", "not n = 1").out().strip()).isEqualTo("2");
+    List<JsonNode> hits =
+        ok("search", "points", "--vector=[0, 0]", "--filter", "name = 'far'", "--json").json();
+    assertThat(hits).hasSize(1);
+    assertThat(hits.getFirst().get("id").asText()).isEqualTo("7");
+    Akin none = ok("search", "points", "--vector=[0, 0]", "--filter", "n > 1", "-v");
+    assertThat(none.err())
+        .contains("no record of collection 'points' matches the filter")
+        .contains("filter matched 0, scanned 3");
+    fails(
+        1,
+        "filter, column 4: expected a text in quotes, a number, true or false, found the end",
+        "count",
+        "points",
+        "--filter",
+        "n >");
+  }
+
+  @Test
+  void payloadIndexesAreCreatedDescribedAndDropped() throws IOException {
+    createPoints();
+    assertThat(ok("collections", "index", "points", "n", "--type", "number").out())
+        .contains("building a number index on n");
+    assertThat(ok("collections", "describe", "points").out())
+        .contains("payload indexes: n (number");
+    JsonNode described = ok("collections", "describe", "points", "--json").json().getFirst();
+    assertThat(described.at("/payload_indexes/n/type").asText()).isEqualTo("number");
+    assertThat(ok("count", "points", "--filter", "n = 1").out().strip()).isEqualTo("1");
+    fails(2, "--type", "collections", "index", "points", "n");
+    fails(1, "drop it first", "collections", "index", "points", "n", "--type", "bool");
+    JsonNode dropped =
+        ok("collections", "index", "points", "n", "--drop", "--json").json().getFirst();
+    assertThat(dropped.get("dropped").asText()).isEqualTo("n");
+    fails(1, "no payload index", "collections", "index", "points", "n", "--drop");
   }
 }

@@ -3,12 +3,12 @@ package dev.akin.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.akin.api.Collection;
+import dev.akin.api.CollectionSpec;
 import dev.akin.api.Hit;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.SyncMode;
-import dev.akin.api.CollectionSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +32,7 @@ interface ConcurrencyContract extends Fixture {
   default void writersReadTheirOwnWritesWhileOthersSearch()
       throws InterruptedException, ExecutionException {
     Collection c =
-        db().createCollection(
-                "c", CollectionSpec.ofDimension(DIMENSION).sync(SyncMode.OS));
+        db().createCollection("c", CollectionSpec.ofDimension(DIMENSION).sync(SyncMode.OS));
     AtomicBoolean writing = new AtomicBoolean(true);
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       List<Future<Integer>> writers = new ArrayList<>();
@@ -83,8 +82,7 @@ interface ConcurrencyContract extends Fixture {
     Random random = new Random(SEED);
     int searches = 0;
     while (writing.get()) {
-      List<Hit> hits =
-          c.search(Query.vector(Fixture.randomVector(random, DIMENSION)).k(20)).hits();
+      List<Hit> hits = c.search(Query.vector(Fixture.randomVector(random, DIMENSION)).k(20)).hits();
       Set<RecordId> ids = new HashSet<>();
       for (int i = 0; i < hits.size(); i++) {
         assertThat(ids.add(hits.get(i).id())).as("each record once").isTrue();

@@ -43,8 +43,7 @@ interface RecordsContract extends Fixture {
     Collection c = create(1);
     c.upsert(Record.of(1).put("n", 1), Record.of(2), Record.of(1).put("n", 2));
     assertThat(c.count()).isEqualTo(2);
-    assertThat(c.get(RecordId.of(1)).orElseThrow().payload())
-        .containsEntry("n", new Value.Int(2));
+    assertThat(c.get(RecordId.of(1)).orElseThrow().payload()).containsEntry("n", new Value.Int(2));
   }
 
   @Test
@@ -87,6 +86,24 @@ interface RecordsContract extends Fixture {
     long first = c.get(RecordId.of(1)).orElseThrow().version();
     c.upsert(Record.of(1));
     assertThat(c.get(RecordId.of(1)).orElseThrow().version()).isNotEqualTo(first);
+  }
+
+  @Test
+  default void payloadsNestAsDeepAsTheWireCarriesAndNoDeeper() {
+    Collection c = create(1);
+    Object nested = 1;
+    for (int depth = 1; depth < Value.MAX_DEPTH; depth++) {
+      nested = List.of(nested);
+    }
+    Record deepest = Record.of(1).put("x", nested);
+    c.upsert(deepest);
+    assertThat(c.get(RecordId.of(1)).orElseThrow().payload()).isEqualTo(deepest.payload());
+    Record deeper = Record.of(2).put("x", List.of(nested));
+    assertThatThrownBy(() -> c.upsert(deeper))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("'x'")
+        .hasMessageContaining("must nest at most 24 deep");
+    assertThat(c.count()).isEqualTo(1);
   }
 
   @Test
@@ -148,8 +165,7 @@ interface RecordsContract extends Fixture {
     assertThatThrownBy(() -> Record.of("x".repeat(513)))
         .isInstanceOf(AkinException.InvalidArgument.class)
         .hasMessageContaining("513");
-    assertThatThrownBy(() -> Record.of("\ud800"))
-        .isInstanceOf(AkinException.InvalidArgument.class);
+    assertThatThrownBy(() -> Record.of("\ud800")).isInstanceOf(AkinException.InvalidArgument.class);
   }
 
   @Test

@@ -59,8 +59,7 @@ interface WriterContract extends Fixture {
         catchThrowable(
             () -> {
               for (int i = 0; i < 5_000; i++) {
-                writer.write(
-                    i == 2_500 ? Record.of(i).vector(1, 2, 3) : Record.of(i).vector(1, i));
+                writer.write(i == 2_500 ? Record.of(i).vector(1, 2, 3) : Record.of(i).vector(1, i));
               }
               writer.flush();
             });

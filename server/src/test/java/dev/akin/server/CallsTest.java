@@ -40,8 +40,7 @@ class CallsTest {
         };
     try (Served served = Served.over(looking)) {
       served.collection().search(Query.vector(1).timeout(Duration.ofSeconds(20)));
-      assertThat(seen.get().orElseThrow())
-          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
+      assertThat(seen.get().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
       served.collection().search(Query.vector(1));
       assertThat(seen.get().orElseThrow())
           .isBetween(Duration.ofSeconds(21), RemoteOptions.DEFAULTS.deadline());
@@ -53,8 +52,7 @@ class CallsTest {
     Blocking blocking = new Blocking();
     try (Served served = Served.over(blocking)) {
       RemoteCollection collection = served.collection();
-      assertThatThrownBy(
-              () -> collection.search(Query.vector(1).timeout(Duration.ofMillis(300))))
+      assertThatThrownBy(() -> collection.search(Query.vector(1).timeout(Duration.ofMillis(300))))
           .isInstanceOf(AkinException.DeadlineExceeded.class)
           .hasMessageContaining("within 300 ms");
       assertThat(blocking.interrupted.await(10, TimeUnit.SECONDS)).isTrue();

@@ -98,9 +98,7 @@ class ErrorsTest {
       assertThatThrownBy(database::collections)
           .isInstanceOf(AkinException.Unavailable.class)
           .hasMessage(
-              "no Akin server at 127.0.0.1:"
-                  + port
-                  + "; start one with: akin serve --data DIR");
+              "no Akin server at 127.0.0.1:" + port + "; start one with: akin serve --data DIR");
       assertThatThrownBy(
               () ->
                   database
@@ -166,8 +164,7 @@ class ErrorsTest {
                   RecordProto.Record.newBuilder()
                       .setId(RecordProto.RecordId.newBuilder().setNumber(1))
                       .putVectors(
-                          "default",
-                          RecordProto.Vector.newBuilder().addValues(Float.NaN).build()))
+                          "default", RecordProto.Vector.newBuilder().addValues(Float.NaN).build()))
               .build();
       assertThatThrownBy(() -> records.upsert(upsert))
           .hasMessage(

@@ -3,6 +3,7 @@ package dev.akin.server;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Include;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -12,6 +13,7 @@ import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchCost;
 import java.time.Duration;
 import java.util.List;
@@ -28,11 +30,16 @@ class FakeCollection implements Collection {
 
   @Override
   public CollectionInfo info() {
-    return new CollectionInfo(name(), count(), SyncMode.OS, Map.of());
+    return new CollectionInfo(name(), count(), SyncMode.OS, Map.of(), Map.of());
   }
 
   @Override
   public long count() {
+    return 0;
+  }
+
+  @Override
+  public long count(Filter filter) {
     return 0;
   }
 
@@ -57,14 +64,26 @@ class FakeCollection implements Collection {
   }
 
   @Override
+  public long delete(Filter filter) {
+    return 0;
+  }
+
+  @Override
   public SearchResult search(Query query) {
-    return new SearchResult(List.of(), new SearchStats("none", SearchCost.NONE, 0, 0, 0));
+    return new SearchResult(
+        List.of(), new SearchStats("none", SearchCost.NONE, Optional.empty(), 0, 0, 0));
   }
 
   @Override
   public ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include) {
     return new ScrollPage(List.of(), Optional.empty());
   }
+
+  @Override
+  public void createPayloadIndex(String field, PayloadIndexType type) {}
+
+  @Override
+  public void dropPayloadIndex(String field) {}
 
   @Override
   public void awaitIndexed(Duration timeout) {}

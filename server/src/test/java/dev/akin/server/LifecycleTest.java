@@ -82,8 +82,7 @@ class LifecycleTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     ServerOptions hasty = Served.OPTIONS.grace(Duration.ofMillis(200));
-    try (Served served =
-        Served.over(slow(begun, release), hasty, RemoteOptions.DEFAULTS)) {
+    try (Served served = Served.over(slow(begun, release), hasty, RemoteOptions.DEFAULTS)) {
       CompletableFuture<UpsertResult> inFlight =
           served.collection().upsertAsync(List.of(Record.of(1))).toCompletableFuture();
       assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();

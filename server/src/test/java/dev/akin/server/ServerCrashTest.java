@@ -65,8 +65,7 @@ class ServerCrashTest {
     long acknowledged;
     try (ServerProcess server = ServerProcess.start(data);
         RemoteDatabase database = RemoteDatabase.connect(server.target())) {
-      RecordWriter writer =
-          database.createCollection("c", CollectionSpec.ofDimension(8)).writer();
+      RecordWriter writer = database.createCollection("c", CollectionSpec.ofDimension(8)).writer();
       CountDownLatch some = new CountDownLatch(1);
       CompletableFuture<Throwable> writing =
           CompletableFuture.supplyAsync(() -> catchThrowable(() -> writeOn(writer, some)));

@@ -1,5 +1,6 @@
 package dev.akin.storage;
 
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
 import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
@@ -20,7 +21,8 @@ import java.util.Optional;
  * <pre>{@code
  * {"id":1,"name":"docs","sync":"always","nextVectorId":2,"vectors":{"default":{"id":1,
  *  "dimension":384,"embedder":"minilm","fingerprint":"…","metric":"cosine","keepSource":true,
- *  "index":{"type":"hnsw","m":16,"efConstruction":200,"seed":42}}}}
+ *  "index":{"type":"hnsw","m":16,"efConstruction":200,"seed":42}}},
+ *  "payloadIndexes":{"lang":"keyword"}}
  * }</pre>
  *
  * <p>Fields that are unknown here are passed over.
@@ -41,6 +43,9 @@ final class CatalogCodec {
     fields.put("sync", new Value.Text(meta.sync().id()));
     fields.put("nextVectorId", new Value.Int(nextVectorId));
     fields.put("vectors", new Value.Fields(vectors));
+    Map<String, Value> indexes = new LinkedHashMap<>();
+    meta.payloadIndexes().forEach((field, type) -> indexes.put(field, new Value.Text(type.id())));
+    fields.put("payloadIndexes", new Value.Fields(indexes));
     return ValueCodec.toJson(fields);
   }
 
@@ -82,7 +87,7 @@ final class CatalogCodec {
     Map<String, Value> fields = new LinkedHashMap<>();
     fields.put("type", new Value.Text(config.id()));
     switch (config) {
-      case QuantizerConfig.None() -> {}
+      case QuantizerConfig.None(), QuantizerConfig.Sq8() -> {}
       case QuantizerConfig.Rabitq(int bits) -> fields.put("bits", new Value.Int(bits));
     }
     return fields;
@@ -102,11 +107,24 @@ final class CatalogCodec {
           integer(fields, "id"),
           text(fields, "name"),
           SyncMode.valueOf(constant(fields, "sync")),
-          vectors);
+          vectors,
+          payloadIndexes(fields));
     } catch (RuntimeException e) {
       // The records of api refuse what is out of range, the enums what they do not know.
       throw new Damaged("catalog entry is not valid: " + e.getMessage(), e);
     }
+  }
+
+  private static Map<String, PayloadIndexType> payloadIndexes(Map<String, Value> of)
+      throws Damaged {
+    Map<String, PayloadIndexType> indexes = new LinkedHashMap<>();
+    if (of.containsKey("payloadIndexes")) {
+      Map<String, Value> types = fields(of, "payloadIndexes");
+      for (String field : types.keySet()) {
+        indexes.put(field, PayloadIndexType.valueOf(constant(types, field)));
+      }
+    }
+    return indexes;
   }
 
   private static VectorMeta vector(Map<String, Value> fields) throws Damaged {
@@ -138,6 +156,7 @@ final class CatalogCodec {
   private static QuantizerConfig quantizer(Map<String, Value> fields) throws Damaged {
     String type = text(fields, "type");
     return switch (type) {
+      case "sq8" -> QuantizerConfig.Sq8.DEFAULTS;
       case "rabitq" -> new QuantizerConfig.Rabitq(integer(fields, "bits"));
       default -> throw new Damaged("unknown quantizer type: '" + type + "'");
     };

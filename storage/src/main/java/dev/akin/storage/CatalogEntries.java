@@ -66,6 +66,22 @@ final class CatalogEntries {
     }
   }
 
+  /**
+   * Writes another entry for a collection that there is, surely on disk.
+   *
+   * @throws AkinException.ResourceExhausted if the disk is full
+   */
+  static void change(Rocks rocks, CollectionMeta meta) {
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.put(
+          rocks.handle(Family.CATALOG), KeyLayout.catalog(meta.name()), CatalogCodec.encode(meta));
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("change collection", rocks.directory(), e);
+    }
+  }
+
   /** Deletes a collection's entry and all its rows, surely on disk. */
   static void drop(Rocks rocks, CollectionMeta meta) {
     byte[] begin = KeyLayout.collection(meta.id());

@@ -1,6 +1,7 @@
 package dev.akin.storage;
 
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
 import dev.akin.api.VectorSpec;
 import java.util.Collections;
@@ -14,11 +15,23 @@ import java.util.Map;
  * @param name unique among the collections there are
  * @param sync when a write is safe
  * @param vectors by name, in the order they were specified
+ * @param payloadIndexes by field, in the order they were created
  */
-public record CollectionMeta(int id, String name, SyncMode sync, Map<String, VectorMeta> vectors) {
-  /** Copies the map, keeping its order. */
+public record CollectionMeta(
+    int id,
+    String name,
+    SyncMode sync,
+    Map<String, VectorMeta> vectors,
+    Map<String, PayloadIndexType> payloadIndexes) {
+  /** Copies the maps, keeping their order. */
   public CollectionMeta {
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
+    payloadIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(payloadIndexes));
+  }
+
+  /** With other payload indexes. */
+  public CollectionMeta withPayloadIndexes(Map<String, PayloadIndexType> indexes) {
+    return new CollectionMeta(id, name, sync, vectors, indexes);
   }
 
   /** The specification the collection was created with, dimensions filled in. */

@@ -33,7 +33,7 @@ public final class CollectionStore {
   private static final Object DROP = new Object();
 
   private final Rocks rocks;
-  private final CollectionMeta meta;
+  private volatile CollectionMeta meta;
   private final RecordReader reader;
   private final AtomicReference<Object> writer = new AtomicReference<>();
   private volatile long lastSeq;
@@ -49,6 +49,11 @@ public final class CollectionStore {
   /** What the catalog says of the collection. */
   public CollectionMeta meta() {
     return meta;
+  }
+
+  /** Called when the catalog says something else; vectors stay as they are. */
+  void changed(CollectionMeta newMeta) {
+    meta = newMeta;
   }
 
   /** The seq of the newest change, 0 if there was none yet. Survives a restart. */
@@ -176,6 +181,26 @@ public final class CollectionStore {
       for (; scan.isValid(); scan.next()) {
         scan.row().key(key);
         visitor.accept(KeyLayout.seq(key));
+      }
+    }
+  }
+
+  /** Hands over the live records, ascending by seq, until the visitor has enough. */
+  public void scanRecords(RecordVisitor visitor) {
+    byte[] begin = KeyLayout.bySeq(meta.id(), 0);
+    try (var _ = use();
+        RangeScan scan = new RangeScan(rocks, Family.RECORDS, begin, end(), true)) {
+      byte[] key = new byte[begin.length];
+      boolean more = true;
+      for (; more && scan.isValid(); scan.next()) {
+        scan.row().key(key);
+        long seq = KeyLayout.seq(key);
+        try {
+          RecordCodec.Row row = RecordCodec.decode(scan.row().value(), true);
+          more = visitor.visit(seq, row.id(), row.payload());
+        } catch (Damaged e) {
+          throw damaged(Family.RECORDS, seq, e);
+        }
       }
     }
   }

@@ -22,15 +22,15 @@ final class RocksErrors {
   static AkinException of(String doing, Path directory, RocksDBException e) {
     String message = doing + " failed in " + directory + ": " + e.getMessage();
     Status status = e.getStatus();
+    if (isNoSpace(e) || (status != null && status.getSubCode() == Status.SubCode.NoSpace)) {
+      return new AkinException.ResourceExhausted(message + "; make room on the disk", e);
+    }
     if (status == null) {
       return new AkinException.Internal(message, e);
     }
     return switch (status.getCode()) {
       case Corruption -> new AkinException.Corrupted(message, e);
       case IOError -> {
-        if (status.getSubCode() == Status.SubCode.NoSpace) {
-          yield new AkinException.ResourceExhausted(message, e);
-        }
         // A file that the manifest lists and the directory lacks.
         if (String.valueOf(e.getMessage()).contains("No such file")) {
           yield new AkinException.Corrupted(message, e);
@@ -58,10 +58,15 @@ final class RocksErrors {
       case AccessDeniedException _, FileAlreadyExistsException _, NotDirectoryException _ ->
           new AkinException.FailedPrecondition(
               message + "; it must be a directory that can be written", e);
-      case IOException _ when String.valueOf(e.getMessage()).contains("No space left") ->
-          new AkinException.ResourceExhausted(message, e);
+      case IOException _ when isNoSpace(e) ->
+          new AkinException.ResourceExhausted(message + "; make room on the disk", e);
       default -> new AkinException.Internal(message, e);
     };
+  }
+
+  /** Whether the message is the operating system's; some of RocksDB's wrap it without its code. */
+  private static boolean isNoSpace(Exception e) {
+    return String.valueOf(e.getMessage()).contains("No space left");
   }
 
   /** The exception to throw for a row that cannot be decoded. */

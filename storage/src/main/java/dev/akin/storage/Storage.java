@@ -3,6 +3,7 @@ package dev.akin.storage;
 import dev.akin.api.AkinException;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Names;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.VectorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,11 +135,24 @@ public final class Storage implements AutoCloseable {
       int vectorId = vectors.size() + 1;
       vectors.put(vector.getKey(), new VectorMeta(vectorId, vector.getValue(), fingerprint));
     }
-    CollectionMeta meta = new CollectionMeta(nextCollectionId, name, spec.sync(), vectors);
+    CollectionMeta meta =
+        new CollectionMeta(nextCollectionId, name, spec.sync(), vectors, Map.of());
     CatalogEntries.add(rocks, meta);
     nextCollectionId++;
     stores.put(meta.id(), new CollectionStore(rocks, meta));
     return meta;
+  }
+
+  /**
+   * Sets what payload indexes a collection has, surely on disk when this returns.
+   *
+   * @throws AkinException.NotFound if there is none of this id
+   */
+  public synchronized void setPayloadIndexes(int id, Map<String, PayloadIndexType> indexes) {
+    CollectionStore store = collection(id);
+    CollectionMeta meta = store.meta().withPayloadIndexes(indexes);
+    CatalogEntries.change(rocks, meta);
+    store.changed(meta);
   }
 
   /**

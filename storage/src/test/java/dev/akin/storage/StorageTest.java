@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.akin.api.AkinException;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Include;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Record;
 import dev.akin.api.SyncMode;
 import dev.akin.api.VectorSpec;
@@ -40,11 +41,14 @@ class StorageTest {
     try (Storage storage = Storage.open(data.resolve("made/on/the/way"))) {
       rich = storage.createCollection("rich", RICH, Map.of("zulu", "sha256:abc"));
       empty = storage.createCollection("empty", CollectionSpec.empty(), Map.of());
+      storage.setPayloadIndexes(rich.id(), Map.of("a.b", PayloadIndexType.NUMBER));
+      rich = storage.collection(rich.id()).meta();
     }
     try (Storage storage = Storage.open(data.resolve("made/on/the/way"))) {
       assertThat(storage.collections()).containsExactly(empty, rich);
       CollectionMeta read = storage.collection(rich.id()).meta();
       assertThat(read.spec()).isEqualTo(RICH);
+      assertThat(read.payloadIndexes()).isEqualTo(Map.of("a.b", PayloadIndexType.NUMBER));
       assertThat(read.vectors().keySet()).containsExactly("zulu", "alpha", "flat");
       assertThat(read.vectors().values().stream().map(VectorMeta::id)).containsExactly(1, 2, 3);
       assertThat(read.vectors().get("zulu").fingerprint()).isEqualTo(Optional.of("sha256:abc"));

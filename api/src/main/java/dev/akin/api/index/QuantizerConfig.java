@@ -21,9 +21,23 @@ public sealed interface QuantizerConfig {
   }
 
   /**
-   * RaBitQ (Gao and Long, arXiv:2405.12497, arXiv:2409.09913): the vector less its centroid, rotated
-   * at random, each number rounded to a few bits. Its error has a known bound, which decides what
-   * is scored again.
+   * Eight bits per number, with an offset and a step per vector (the scheme of LVQ,
+   * arXiv:2304.04759). For HNSW: the graph is walked over codes of a quarter of the size.
+   */
+  record Sq8() implements QuantizerConfig {
+    /** The only configuration there is. */
+    public static final Sq8 DEFAULTS = new Sq8();
+
+    @Override
+    public String id() {
+      return "sq8";
+    }
+  }
+
+  /**
+   * RaBitQ (Gao and Long, arXiv:2405.12497, arXiv:2409.09913): the vector less its centroid,
+   * rotated at random, each number rounded to a few bits. Its error has a known bound, which
+   * decides what is scored again.
    *
    * @param bits per number, 1, 2 or 3
    */

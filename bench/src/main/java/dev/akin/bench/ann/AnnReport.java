@@ -1,6 +1,7 @@
 package dev.akin.bench.ann;
 
 import dev.akin.bench.Environment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,7 @@ public record AnnReport(
    *
    * @param about version, parameters and kernels
    * @param buildSeconds by number of threads
+   * @param buildCpuSeconds of processor time for that, saving included
    * @param residentBytes of its process after the searches, with what its runtime holds
    * @param peakBytes the most that process held
    * @param diskBytes of the saved index; -1 if it cannot be saved
@@ -40,10 +42,19 @@ public record AnnReport(
       String parameterName,
       String about,
       Map<Integer, Double> buildSeconds,
+      Map<Integer, Double> buildCpuSeconds,
       long residentBytes,
       long peakBytes,
       long diskBytes,
-      List<Point> points) {}
+      List<Point> points) {
+
+    /** The points with each parameter once: one may be the smallest for several recalls. */
+    public List<Point> distinctPoints() {
+      Map<Integer, Point> byParameter = new LinkedHashMap<>();
+      points.forEach(point -> byParameter.putIfAbsent(point.parameter(), point));
+      return List.copyOf(byParameter.values());
+    }
+  }
 
   /**
    * One contestant at one recall. Times are of single searches, one after the other on one thread.
@@ -53,6 +64,7 @@ public record AnnReport(
    * @param recall reached
    * @param qps searches per second, the median of the rounds
    * @param roundQps of each round
+   * @param cpuMicros of processor time per search: what to compare when the machine was busy
    * @param distances computed per query; -1 if the contestant does not say
    */
   public record Point(
@@ -61,6 +73,7 @@ public record AnnReport(
       double recall,
       double qps,
       List<Double> roundQps,
+      double cpuMicros,
       double meanMicros,
       double p50Micros,
       double p99Micros,

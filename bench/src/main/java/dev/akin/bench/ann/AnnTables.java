@@ -1,14 +1,11 @@
 package dev.akin.bench.ann;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
+import dev.akin.bench.ReportTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
 /** A report as text for people. */
 public final class AnnTables {
@@ -47,10 +44,10 @@ public final class AnnTables {
 
   private static String summary(AnnReport report) {
     List<ColumnData<AnnReport.Result>> columns = new ArrayList<>();
-    columns.add(left("contestant", AnnReport.Result::label));
+    columns.add(ReportTable.name("contestant", AnnReport.Result::label));
     for (double recall : report.options().recalls()) {
       columns.add(
-          right(
+          ReportTable.number(
               "QPS at " + plain(recall),
               result ->
                   result.points().stream()
@@ -64,55 +61,44 @@ public final class AnnTables {
     }
     for (int threads : report.options().buildThreads()) {
       columns.add(
-          right(
-              "build, " + threads + (threads == 1 ? " thread" : " threads"),
-              result -> String.format(Locale.ROOT, "%.1f s", result.buildSeconds().get(threads))));
+          ReportTable.number(
+              "build, " + threads + (threads == 1 ? " thread" : " threads") + " (CPU)",
+              result ->
+                  String.format(
+                      Locale.ROOT,
+                      "%.1f s (%.1f)",
+                      result.buildSeconds().get(threads),
+                      result.buildCpuSeconds().get(threads))));
     }
-    columns.add(right("resident", result -> megabytes(result.residentBytes())));
-    columns.add(right("peak", result -> megabytes(result.peakBytes())));
-    columns.add(right("on disk", result -> megabytes(result.diskBytes())));
-    return table(report.results(), columns);
+    columns.add(ReportTable.number("resident", result -> megabytes(result.residentBytes())));
+    columns.add(ReportTable.number("peak", result -> megabytes(result.peakBytes())));
+    columns.add(ReportTable.number("on disk", result -> megabytes(result.diskBytes())));
+    return ReportTable.of(report.results(), columns);
   }
 
   private static String points(AnnReport report) {
     List<Row> rows =
         report.results().stream()
-            .flatMap(result -> result.points().stream().map(point -> new Row(result, point)))
+            .flatMap(
+                result -> result.distinctPoints().stream().map(point -> new Row(result, point)))
             .toList();
-    return table(
+    return ReportTable.of(
         rows,
         List.of(
-            left("contestant", row -> row.result().label()),
-            left("parameter", row -> row.result().parameterName() + " " + row.point().parameter()),
-            right("recall@" + report.options().k(), row -> number("%.4f", row.point().recall())),
-            right("QPS", row -> number("%,.0f", row.point().qps())),
-            right("mean us", row -> number("%,.1f", row.point().meanMicros())),
-            right("p50 us", row -> number("%,.1f", row.point().p50Micros())),
-            right("p99 us", row -> number("%,.1f", row.point().p99Micros())),
-            right(
+            ReportTable.name("contestant", row -> row.result().label()),
+            ReportTable.name(
+                "parameter", row -> row.result().parameterName() + " " + row.point().parameter()),
+            ReportTable.number(
+                "recall@" + report.options().k(), row -> number("%.4f", row.point().recall())),
+            ReportTable.number("QPS", row -> number("%,.0f", row.point().qps())),
+            ReportTable.number("CPU us", row -> number("%,.1f", row.point().cpuMicros())),
+            ReportTable.number("mean us", row -> number("%,.1f", row.point().meanMicros())),
+            ReportTable.number("p50 us", row -> number("%,.1f", row.point().p50Micros())),
+            ReportTable.number("p99 us", row -> number("%,.1f", row.point().p99Micros())),
+            ReportTable.number(
                 "distances",
                 row ->
                     row.point().distances() < 0 ? "-" : number("%,.0f", row.point().distances()))));
-  }
-
-  private static <T> String table(List<T> rows, List<ColumnData<T>> columns) {
-    return AsciiTable.builder()
-        .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-        .lineSeparator("\n")
-        .data(rows, columns)
-        .asString();
-  }
-
-  private static <T> ColumnData<T> left(String header, Function<T, String> value) {
-    return column(header, HorizontalAlign.LEFT).with(value);
-  }
-
-  private static <T> ColumnData<T> right(String header, Function<T, String> value) {
-    return column(header, HorizontalAlign.RIGHT).with(value);
-  }
-
-  private static Column column(String header, HorizontalAlign align) {
-    return new Column().header(header).headerAlign(HorizontalAlign.LEFT).dataAlign(align);
   }
 
   private static String number(String format, double value) {

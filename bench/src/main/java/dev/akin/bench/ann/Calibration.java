@@ -2,7 +2,7 @@ package dev.akin.bench.ann;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,12 +14,19 @@ final class Calibration {
   private final Measure measure;
   private final int min;
   private final int max;
-  private final TreeMap<Integer, Double> known = new TreeMap<>();
+  private final TreeMap<Integer, Trial> known = new TreeMap<>();
 
-  /** Measures the recall at a parameter. */
+  /** Tries a parameter. */
   interface Measure {
-    double recall(int parameter) throws IOException;
+    Trial at(int parameter) throws IOException;
   }
+
+  /**
+   * What a parameter gives.
+   *
+   * @param distances computed per query; -1 if not known
+   */
+  record Trial(int parameter, double recall, double distances) {}
 
   /**
    * Over a range of parameters.
@@ -34,47 +41,48 @@ final class Calibration {
   }
 
   /**
-   * The smallest parameter with at least this recall, exact up to 64 and to within 2% above; empty
+   * The smallest parameter with at least this recall, exact up to 100 and to within 2% above; empty
    * if the largest does not reach it.
    */
-  OptionalInt smallest(double recall) throws IOException {
+  Optional<Trial> smallest(double recall) throws IOException {
     int low = min - 1;
-    int high = 0;
-    for (Map.Entry<Integer, Double> each : known.entrySet()) {
-      if (each.getValue() >= recall) {
-        high = each.getKey();
+    Trial high = null;
+    for (Map.Entry<Integer, Trial> each : known.entrySet()) {
+      if (each.getValue().recall() >= recall) {
+        high = each.getValue();
         break;
       }
       low = each.getKey();
     }
     int probe = Math.min(max, Math.max(low * 2, min));
-    while (high == 0) {
-      if (recallAt(probe) >= recall) {
-        high = probe;
+    while (high == null) {
+      Trial trial = at(probe);
+      if (trial.recall() >= recall) {
+        high = trial;
       } else if (probe == max) {
-        return OptionalInt.empty();
+        return Optional.empty();
       } else {
         low = probe;
         probe = (int) Math.min(max, probe * 2L);
       }
     }
-    while (high - low > Math.max(1, high / 50)) {
-      int middle = (low + high) >>> 1;
-      if (recallAt(middle) >= recall) {
+    while (high.parameter() - low > Math.max(1, high.parameter() / 50)) {
+      Trial middle = at((low + high.parameter()) >>> 1);
+      if (middle.recall() >= recall) {
         high = middle;
       } else {
-        low = middle;
+        low = middle.parameter();
       }
     }
-    return OptionalInt.of(high);
+    return Optional.of(high);
   }
 
-  private double recallAt(int parameter) throws IOException {
-    Double recall = known.get(parameter);
-    if (recall == null) {
-      recall = measure.recall(parameter);
-      known.put(parameter, recall);
+  private Trial at(int parameter) throws IOException {
+    Trial trial = known.get(parameter);
+    if (trial == null) {
+      trial = measure.at(parameter);
+      known.put(parameter, trial);
     }
-    return recall;
+    return trial;
   }
 }

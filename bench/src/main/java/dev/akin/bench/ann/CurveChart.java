@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -63,7 +60,7 @@ public final class CurveChart {
     for (AnnReport.Result result : report.results()) {
       if (!result.points().isEmpty()) {
         empty = false;
-        var points = distinct(result.points());
+        var points = result.distinctPoints();
         var series =
             chart.addSeries(
                 result.label(),
@@ -77,12 +74,5 @@ public final class CurveChart {
       throw new IllegalArgumentException("nothing to draw: no contestant reached any recall");
     }
     return chart;
-  }
-
-  /** A parameter that was chosen for several recalls is one point. */
-  private static List<AnnReport.Point> distinct(List<AnnReport.Point> points) {
-    Map<Integer, AnnReport.Point> byParameter = new LinkedHashMap<>();
-    points.forEach(point -> byParameter.putIfAbsent(point.parameter(), point));
-    return List.copyOf(byParameter.values());
   }
 }

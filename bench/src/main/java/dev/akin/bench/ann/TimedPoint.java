@@ -1,6 +1,6 @@
 package dev.akin.bench.ann;
 
-import dev.akin.bench.peer.WorkerProcess.Searched;
+import dev.akin.bench.peer.WorkerProcess.Timed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,14 +12,14 @@ final class TimedPoint {
   private static final long MAX_NANOS = 3_600_000_000_000L;
 
   private final List<Double> targets = new ArrayList<>();
-  private final int parameter;
+  private final Calibration.Trial trial;
   private final Histogram latencies = new Histogram(MAX_NANOS, 3);
   private final List<Double> roundQps = new ArrayList<>();
-  private double recall;
-  private double distances;
+  private long searches;
+  private long cpuNanos;
 
-  TimedPoint(int parameter) {
-    this.parameter = parameter;
+  TimedPoint(Calibration.Trial trial) {
+    this.trial = trial;
   }
 
   /** The recalls that this parameter was chosen for, the first first. */
@@ -28,16 +28,16 @@ final class TimedPoint {
   }
 
   int parameter() {
-    return parameter;
+    return trial.parameter();
   }
 
-  void add(Searched round, double recall) {
+  void add(Timed round) {
     for (long nanos : round.latencies()) {
       latencies.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
     }
     roundQps.add(round.latencies().length * 1e9 / round.nanos());
-    this.recall = recall;
-    distances = round.distances() < 0 ? -1 : (double) round.distances() / round.ordinals().length;
+    searches += round.latencies().length;
+    cpuNanos += round.cpuNanos();
   }
 
   /** One point for each recall asked for. */
@@ -48,14 +48,15 @@ final class TimedPoint {
   private AnnReport.Point point(double target) {
     return new AnnReport.Point(
         target,
-        parameter,
-        recall,
+        trial.parameter(),
+        trial.recall(),
         median(roundQps),
         List.copyOf(roundQps),
+        cpuNanos / 1000.0 / searches,
         latencies.getMean() / 1000,
         latencies.getValueAtPercentile(50) / 1000.0,
         latencies.getValueAtPercentile(99) / 1000.0,
-        distances);
+        trial.distances());
   }
 
   static double median(List<Double> values) {

@@ -2,6 +2,7 @@ package dev.akin.bench.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,16 +13,25 @@ import java.util.regex.Pattern;
  */
 public record DatasetName(VectorSource source) {
   private static final Pattern RANDOM = Pattern.compile("random(?::(\\d{1,9})x(\\d{1,5}))?");
+  private static final Pattern WORDNET = Pattern.compile("wordnet(?::(\\d{1,9}))?");
 
   /**
-   * Reads {@code glove}, {@code random}, {@code random:ROWSxDIMENSION} or the path of an {@code
-   * .fvecs} file.
+   * Reads {@code glove}, {@code wordnet}, {@code wordnet:COUNT}, {@code random}, {@code
+   * random:ROWSxDIMENSION} or the path of an {@code .fvecs} file.
    *
+   * @param progress told how far a source is that takes long
    * @throws IllegalArgumentException if it is none of them
    */
-  public static DatasetName parse(String text) {
+  public static DatasetName parse(String text, Consumer<String> progress) {
     if (text.equals("glove")) {
       return new DatasetName(new GloveVectors());
+    }
+    Matcher wordnet = WORDNET.matcher(text);
+    if (wordnet.matches()) {
+      return new DatasetName(
+          new WordNetVectors(
+              wordnet.group(1) == null ? Integer.MAX_VALUE : Integer.parseInt(wordnet.group(1)),
+              progress));
     }
     Matcher random = RANDOM.matcher(text);
     if (random.matches()) {

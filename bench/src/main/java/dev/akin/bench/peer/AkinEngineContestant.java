@@ -8,8 +8,8 @@ import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.RecordWriter;
 import dev.akin.api.SearchResult;
-import dev.akin.api.VectorSpec;
 import dev.akin.api.SyncMode;
+import dev.akin.api.VectorSpec;
 import dev.akin.bench.data.Dataset;
 import dev.akin.engine.EmbeddedDatabase;
 import dev.akin.engine.EmbeddedOptions;
@@ -28,14 +28,11 @@ import java.util.stream.Stream;
  * through the public API, ids and all. What it costs beyond {@link AkinHnswContestant} is the price
  * of being a database.
  */
-public final class AkinEngineContestant implements Contestant {
+final class AkinEngineContestant implements Contestant {
   private static final Duration INDEXED_WITHIN = Duration.ofHours(6);
 
   private EmbeddedDatabase database;
   private Collection collection;
-
-  /** Called by the worker. */
-  public AkinEngineContestant() {}
 
   @Override
   public void build(Dataset dataset, int threads, Path folder) throws Exception {

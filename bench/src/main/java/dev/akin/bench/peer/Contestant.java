@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** An index under test, in a worker of the JVM. Driven by one thread, except inside build. */
-public interface Contestant extends AutoCloseable {
+interface Contestant extends AutoCloseable {
   /**
    * Builds the index over all rows of the data set, ordinals being row numbers.
    *

@@ -66,7 +66,7 @@ final class FaissPeer implements Peer {
   public int maxParameter(int rows) {
     return switch (kind) {
       case HNSW -> Math.min(rows, 4096);
-      case IVF, IVFPQFS -> (int) (4 * Math.sqrt(rows));
+      case IVF, IVFPQFS -> InvertedLists.number(rows);
       case FLAT -> 1;
     };
   }

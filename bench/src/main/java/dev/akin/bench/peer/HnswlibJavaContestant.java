@@ -15,14 +15,11 @@ import java.util.List;
  * The port of hnswlib to Java by Jelmer Kuperus, with its inner product of 256 bits from the module
  * for JDK 17 and later. It does not count distances.
  */
-public final class HnswlibJavaContestant implements Contestant {
+final class HnswlibJavaContestant implements Contestant {
   private static final int M = 16;
   private static final int EF_CONSTRUCTION = 200;
 
   private HnswIndex<Integer, float[], Row, Float> index;
-
-  /** Called by the worker. */
-  public HnswlibJavaContestant() {}
 
   /** A row of the data set. */
   record Row(Integer id, float[] vector) implements Item<Integer, float[]> {

@@ -27,7 +27,7 @@ import java.util.concurrent.ForkJoinPool;
  * JVector's graph with float32 vectors in memory: degree 32, beam 200, alpha and overflow 1.2, with
  * a hierarchy, not refined. Searched in memory; written only to know its size.
  */
-public final class JVectorContestant implements Contestant {
+final class JVectorContestant implements Contestant {
   private static final int DEGREE = 32;
   private static final int BEAM_WIDTH = 200;
   private static final float OVERFLOW = 1.2f;
@@ -39,9 +39,6 @@ public final class JVectorContestant implements Contestant {
   private RandomAccessVectorValues vectors;
   private ImmutableGraphIndex graph;
   private GraphSearcher searcher;
-
-  /** Called by the worker. */
-  public JVectorContestant() {}
 
   @Override
   public void build(Dataset dataset, int threads, Path folder) throws Exception {

@@ -5,28 +5,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A contestant in the JVM, run by {@link Worker} with the class path and the Java of this process.
+ * A contestant in the JVM that {@link Contestants} knows, run by {@link Worker} with the class path
+ * and the Java of this process.
  *
- * @param parameterName {@code ef_search}, {@code nprobe}, or {@link #EXACT}
- * @param contestant with a public constructor without parameters
+ * @param parameterName {@link #EF_SEARCH}, {@link #NPROBE} or {@link #EXACT}
  */
-record JavaPeer(
-    String id, String label, String parameterName, Class<? extends Contestant> contestant)
-    implements Peer {
+record JavaPeer(String id, String label, String parameterName) implements Peer {
   /** Enough for the largest of our data sets in the library that needs the most. */
   private static final String MAX_HEAP = "-Xmx6g";
+
+  /** The parameter of a graph. */
+  static final String EF_SEARCH = "ef_search";
+
+  /** The parameter of inverted lists. */
+  static final String NPROBE = "nprobe";
 
   /** The parameter's name of what has none. */
   static final String EXACT = "exact";
 
   @Override
   public int minParameter(int k) {
-    return parameterName.equals(EXACT) ? 1 : k;
+    return parameterName.equals(EF_SEARCH) ? k : 1;
   }
 
   @Override
   public int maxParameter(int rows) {
-    return parameterName.equals(EXACT) ? 1 : Math.min(rows, 4096);
+    return switch (parameterName) {
+      case EXACT -> 1;
+      case NPROBE -> InvertedLists.number(rows);
+      default -> Math.min(rows, 4096);
+    };
   }
 
   @Override
@@ -48,6 +56,6 @@ record JavaPeer(
         Worker.class.getName(),
         dataset.toString(),
         folder.toString(),
-        contestant.getName());
+        id);
   }
 }

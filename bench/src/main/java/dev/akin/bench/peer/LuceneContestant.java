@@ -31,7 +31,7 @@ import org.apache.lucene.util.Version;
  * holds them all, merged to one segment with as many merge workers, committed, and searched through
  * the segment's reader, which leaves out Lucene's query layer.
  */
-public final class LuceneContestant implements Contestant {
+final class LuceneContestant implements Contestant {
   private static final int M = 16;
   private static final int BEAM_WIDTH = 200;
   private static final String VECTOR = "vector";
@@ -41,9 +41,6 @@ public final class LuceneContestant implements Contestant {
   private DirectoryReader reader;
   private LeafReader leaf;
   private int[] ordinals;
-
-  /** Called by the worker. */
-  public LuceneContestant() {}
 
   @Override
   public void build(Dataset dataset, int threads, Path folder) throws Exception {

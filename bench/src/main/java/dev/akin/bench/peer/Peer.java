@@ -13,7 +13,10 @@ public interface Peer {
   /** The name in tables and plots. */
   String label();
 
-  /** What its search parameter is called, {@code ef_search} or {@code nprobe}; {@code exact} if none. */
+  /**
+   * What its search parameter is called, {@code ef_search} or {@code nprobe}; {@code exact} if
+   * none.
+   */
   String parameterName();
 
   /** The smallest parameter that makes sense for k neighbours. */

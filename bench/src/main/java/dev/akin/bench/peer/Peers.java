@@ -15,14 +15,14 @@ public final class Peers {
    * @param python the interpreter that has faiss
    */
   public Peers(String python) {
-    add(new JavaPeer("akin-hnsw", "Akin HNSW", "ef_search", AkinHnswContestant.class));
-    add(new JavaPeer("akin-engine", "Akin database", "ef_search", AkinEngineContestant.class));
-    add(new JavaPeer("akin-flat", "Akin exact scan", JavaPeer.EXACT, AkinFlatContestant.class));
-    add(new JavaPeer("lucene", "Lucene HNSW", "ef_search", LuceneContestant.class));
-    add(new JavaPeer("jvector", "JVector", "ef_search", JVectorContestant.class));
-    add(
-        new JavaPeer(
-            "hnswlib-java", "hnswlib-core (Java)", "ef_search", HnswlibJavaContestant.class));
+    add(new JavaPeer("akin-hnsw", "Akin HNSW", JavaPeer.EF_SEARCH));
+    add(new JavaPeer("akin-hnsw-sq8", "Akin HNSW sq8", JavaPeer.EF_SEARCH));
+    add(new JavaPeer("akin-ivf", "Akin IVF flat", JavaPeer.NPROBE));
+    add(new JavaPeer("akin-engine", "Akin database", JavaPeer.EF_SEARCH));
+    add(new JavaPeer("akin-flat", "Akin exact scan", JavaPeer.EXACT));
+    add(new JavaPeer("lucene", "Lucene HNSW", JavaPeer.EF_SEARCH));
+    add(new JavaPeer("jvector", "JVector", JavaPeer.EF_SEARCH));
+    add(new JavaPeer("hnswlib-java", "hnswlib-core (Java)", JavaPeer.EF_SEARCH));
     add(new HnswlibPeer());
     List<Peer> faiss = new ArrayList<>();
     for (FaissPeer.Kind kind : FaissPeer.Kind.values()) {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -25,18 +26,14 @@ public final class Worker {
     this.folder = folder;
   }
 
-  /** Arguments: the data set's file, the folder, the contestant's class. */
+  /** Arguments: the data set's file, the folder, the contestant's id. */
   public static void main(String[] arguments) throws Exception {
     PrintStream answers = System.out;
     System.setOut(System.err);
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (Dataset dataset = Dataset.open(Path.of(arguments[0]));
-        Contestant contestant =
-            Class.forName(arguments[2])
-                .asSubclass(Contestant.class)
-                .getDeclaredConstructor()
-                .newInstance()) {
+        Contestant contestant = Contestants.create(arguments[2])) {
       Worker worker = new Worker(contestant, dataset, Path.of(arguments[1]));
       String line;
       while ((line = requests.readLine()) != null && !line.equals("quit")) {
@@ -51,8 +48,10 @@ public final class Worker {
       Map<String, String> fields = ProtocolLine.fields(line);
       return switch (ProtocolLine.word(line)) {
         case "build" -> build(Integer.parseInt(fields.get("threads")));
-        case "search" ->
-            search(
+        case "find" ->
+            find(Integer.parseInt(fields.get("parameter")), Integer.parseInt(fields.get("k")));
+        case "time" ->
+            time(
                 Integer.parseInt(fields.get("parameter")),
                 Integer.parseInt(fields.get("k")),
                 Long.parseLong(fields.get("warmup")),
@@ -74,9 +73,8 @@ public final class Worker {
     return "ok nanos=" + nanos + " bytes=" + bytes + " about=" + contestant.about();
   }
 
-  private String search(int parameter, int k, long warmup, long nanos) throws Exception {
+  private String time(int parameter, int k, long warmup, long nanos) throws Exception {
     float[][] queries = dataset.queries();
-    long distances = findAll(queries, parameter, k);
     int[] found = new int[k];
     int next = 0;
     long warmEnd = System.nanoTime() + warmup;
@@ -86,6 +84,7 @@ public final class Worker {
     }
     long[] latencies = new long[1 << 16];
     int runs = 0;
+    long cpuStart = cpuTime();
     long start = System.nanoTime();
     long before = start;
     while (before - start < nanos) {
@@ -98,11 +97,17 @@ public final class Worker {
       before = after;
       next = next + 1 == queries.length ? 0 : next + 1;
     }
+    long cpu = cpuTime() - cpuStart;
     writeLatencies(latencies, runs);
-    return "ok runs=" + runs + " nanos=" + (before - start) + " distances=" + distances;
+    return "ok runs=" + runs + " nanos=" + (before - start) + " cpu=" + cpu;
   }
 
-  private long findAll(float[][] queries, int parameter, int k) throws Exception {
+  private static long cpuTime() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private String find(int parameter, int k) throws Exception {
+    float[][] queries = dataset.queries();
     ByteBuffer buffer =
         ByteBuffer.allocate(queries.length * k * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int[] found = new int[k];
@@ -117,7 +122,7 @@ public final class Worker {
       }
     }
     Files.write(folder.resolve("ordinals.i32"), buffer.array());
-    return known ? distances : -1;
+    return "ok distances=" + (known ? distances : -1);
   }
 
   private void writeLatencies(long[] latencies, int runs) throws IOException {

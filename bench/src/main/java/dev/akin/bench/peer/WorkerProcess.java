@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,19 +37,27 @@ public final class WorkerProcess implements AutoCloseable {
   /**
    * What building took.
    *
+   * @param cpuSeconds of processor time of the whole process, saving included
    * @param bytesOnDisk -1 if the contestant cannot be written
    */
-  public record Built(double seconds, long bytesOnDisk, String about) {}
+  public record Built(double seconds, double cpuSeconds, long bytesOnDisk, String about) {}
 
   /**
-   * What a search of all queries found and took.
+   * What one search for each query found.
    *
    * @param ordinals per query, best first; -1 where fewer were found
-   * @param latencies of each timed search, in nanoseconds
-   * @param nanos the timed searches took together
-   * @param distances computed in one pass over the queries; -1 if not known
+   * @param distances computed for all of them; -1 if not known
    */
-  public record Searched(int[][] ordinals, long[] latencies, long nanos, long distances) {}
+  public record Found(int[][] ordinals, long distances) {}
+
+  /**
+   * How long searches took.
+   *
+   * @param latencies of each, in nanoseconds
+   * @param nanos they took together
+   * @param cpuNanos the searching thread was on a processor meanwhile
+   */
+  public record Timed(long[] latencies, long nanos, long cpuNanos) {}
 
   /**
    * Memory of the process in bytes, as the operating system counts it.
@@ -79,23 +88,32 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Builds the index. */
   public Built build(int threads) throws IOException {
+    double before = cpuSeconds();
     Map<String, String> answer = ask("build threads=" + threads);
     return new Built(
         Long.parseLong(answer.get("nanos")) / 1e9,
+        cpuSeconds() - before,
         Long.parseLong(answer.get("bytes")),
         answer.getOrDefault("about", ""));
   }
 
-  /**
-   * Searches all queries once, then for the given times over and over.
-   *
-   * @param warmupNanos not timed
-   * @param nanos timed; 0 finds without timing
-   */
-  public Searched search(int parameter, int k, long warmupNanos, long nanos) throws IOException {
+  /** Searches for each query once. */
+  public Found find(int parameter, int k) throws IOException {
+    Map<String, String> answer = ask("find parameter=" + parameter + " k=" + k);
+    ByteBuffer found = read("ordinals.i32", (long) queries * k * Integer.BYTES);
+    int[][] ordinals = new int[queries][k];
+    for (int[] each : ordinals) {
+      found.asIntBuffer().get(each);
+      found.position(found.position() + k * Integer.BYTES);
+    }
+    return new Found(ordinals, Long.parseLong(answer.get("distances")));
+  }
+
+  /** Searches for the queries over and over: for the first time to warm up, then timed. */
+  public Timed time(int parameter, int k, long warmupNanos, long nanos) throws IOException {
     Map<String, String> answer =
         ask(
-            "search parameter="
+            "time parameter="
                 + parameter
                 + " k="
                 + k
@@ -103,20 +121,11 @@ public final class WorkerProcess implements AutoCloseable {
                 + warmupNanos
                 + " nanos="
                 + nanos);
-    ByteBuffer found = read("ordinals.i32", (long) queries * k * Integer.BYTES);
-    int[][] ordinals = new int[queries][k];
-    for (int[] each : ordinals) {
-      found.asIntBuffer().get(each);
-      found.position(found.position() + k * Integer.BYTES);
-    }
     int runs = Integer.parseInt(answer.get("runs"));
     long[] latencies = new long[runs];
     read("latencies.i64", (long) runs * Long.BYTES).asLongBuffer().get(latencies);
-    return new Searched(
-        ordinals,
-        latencies,
-        Long.parseLong(answer.get("nanos")),
-        Long.parseLong(answer.get("distances")));
+    return new Timed(
+        latencies, Long.parseLong(answer.get("nanos")), Long.parseLong(answer.get("cpu")));
   }
 
   /** Memory now; zeros where the operating system has no {@code /proc}. */
@@ -172,6 +181,10 @@ public final class WorkerProcess implements AutoCloseable {
           peer.label() + " failed: " + (answer == null ? lastWords() : answer), broken);
     }
     return ProtocolLine.fields(answer);
+  }
+
+  private double cpuSeconds() {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L) / 1e9;
   }
 
   private String lastWords() throws IOException {

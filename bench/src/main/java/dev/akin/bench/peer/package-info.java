@@ -9,16 +9,22 @@
  * <pre>
  * build threads=2
  *     -&gt; ok nanos=… bytes=… about=…
- * search parameter=64 k=10 warmup=… nanos=…
- *     -&gt; ok runs=… nanos=… distances=…
+ * find parameter=64 k=10
+ *     -&gt; ok distances=…
+ * time parameter=64 k=10 warmup=… nanos=…
+ *     -&gt; ok runs=… nanos=… cpu=…
  * quit
  * </pre>
  *
- * <p>{@code search} first goes through all queries once, untimed, and writes what it found to
- * {@code ordinals.i32} in the folder (k int32 for each query, little-endian, -1 where there are
- * fewer). It then searches on until {@code warmup} nanoseconds have passed, and then, timing each
- * search, until {@code nanos} have; the times go to {@code latencies.i64}. One thread, one query at
- * a time. {@code distances} counts those of the first pass, -1 if the contestant does not say.
- * Anything else than {@code ok} as first word is an error message.
+ * <p>{@code find} searches for each query once and writes what it found to {@code ordinals.i32} in
+ * the folder: k int32 for each query, little-endian, -1 where there are fewer. {@code distances}
+ * counts vectors compared, -1 if the contestant does not say.
+ *
+ * <p>{@code time} goes through the queries over and over, for {@code warmup} nanoseconds, and then,
+ * timing each search, for {@code nanos}; the times go to {@code latencies.i64}. One thread, one
+ * query at a time; {@code cpu} is that thread's processor time during the timed part, which a busy
+ * machine stretches less than {@code nanos}.
+ *
+ * <p>An answer that does not begin with {@code ok} is an error message.
  */
 package dev.akin.bench.peer;

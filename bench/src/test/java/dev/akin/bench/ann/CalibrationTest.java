@@ -16,22 +16,23 @@ class CalibrationTest {
             4000,
             parameter -> {
               measured.incrementAndGet();
-              return parameter / 1000.0;
+              return new Calibration.Trial(parameter, parameter / 1000.0, 5);
             });
-    assertThat(calibration.smallest(0.001)).hasValue(10);
-    assertThat(calibration.smallest(0.037)).hasValue(37);
-    assertThat(calibration.smallest(0.9).getAsInt()).isBetween(900, 918);
-    assertThat(calibration.smallest(0.5).getAsInt()).isBetween(500, 510);
+    assertThat(calibration.smallest(0.001).get().parameter()).isEqualTo(10);
+    assertThat(calibration.smallest(0.037).get().parameter()).isEqualTo(37);
+    assertThat(calibration.smallest(0.9).get().parameter()).isBetween(900, 918);
+    assertThat(calibration.smallest(0.5).get().parameter()).isBetween(500, 510);
     int before = measured.get();
-    assertThat(calibration.smallest(0.037)).hasValue(37);
+    assertThat(calibration.smallest(0.037).get().parameter()).isEqualTo(37);
     assertThat(measured).hasValue(before);
-    assertThat(calibration.smallest(3.9).getAsInt()).isBetween(3900, 4000);
+    assertThat(calibration.smallest(3.9).get().parameter()).isBetween(3900, 4000);
   }
 
   @Test
   void saysWhenARecallIsNeverReached() throws IOException {
-    Calibration calibration = new Calibration(1, 50, parameter -> 0.5);
+    Calibration calibration =
+        new Calibration(1, 50, parameter -> new Calibration.Trial(parameter, 0.5, -1));
     assertThat(calibration.smallest(0.9)).isEmpty();
-    assertThat(calibration.smallest(0.5)).hasValue(1);
+    assertThat(calibration.smallest(0.5).get().parameter()).isEqualTo(1);
   }
 }

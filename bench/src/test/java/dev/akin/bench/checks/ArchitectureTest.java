@@ -31,6 +31,7 @@ class ArchitectureTest {
     INDEX("dev.akin.index..", "dev.akin.api.index.."),
     STORAGE("dev.akin.storage..", "dev.akin.api.."),
     EMBEDDERS("dev.akin.embedders", "dev.akin.api.."),
+    WORDS("dev.akin.embedders.words..", "dev.akin.api.. dev.akin.embedders"),
     ONNX("dev.akin.embedders.onnx..", "dev.akin.api.. dev.akin.embedders"),
     MINILM(
         "dev.akin.embedders.minilm..",
@@ -38,7 +39,7 @@ class ArchitectureTest {
     ENGINE(
         "dev.akin.engine..",
         "dev.akin.api.. dev.akin.index.. dev.akin.storage.. dev.akin.embedders"),
-    PROTO("dev.akin.proto..", ""),
+    PROTO("dev.akin.proto..", "dev.akin.api.."),
     CLIENT("dev.akin.client..", "dev.akin.api.. dev.akin.proto.."),
     SERVER(
         "dev.akin.server..",
@@ -99,7 +100,7 @@ class ArchitectureTest {
   void onlyTheIndexUsesTheVectorModule() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.akin.index..")
+        .resideOutsideOfPackage("dev.akin.index..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")
@@ -138,7 +139,7 @@ class ArchitectureTest {
     for (String module : modulesWithInternals()) {
       noClasses()
           .that()
-          .resideOutsideOfPackage(module + "..")
+          .resideOutsideOfPackages(module + "..", "dev.akin.bench..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(module + ".internal..")

@@ -16,12 +16,15 @@ class DatasetNameTest {
 
   @Test
   void readsTheNames() {
-    assertThat(DatasetName.parse("glove").source()).isEqualTo(new GloveVectors());
-    assertThat(DatasetName.parse("random").source())
+    assertThat(DatasetName.parse("glove", progress -> {}).source()).isEqualTo(new GloveVectors());
+    assertThat(DatasetName.parse("wordnet:500", progress -> {}).source().name())
+        .isEqualTo("wordnet-500");
+    assertThat(DatasetName.parse("random", progress -> {}).source())
         .isEqualTo(new RandomVectors(1_000_000, 128, 7));
-    assertThat(DatasetName.parse("random:50x4").source()).isEqualTo(new RandomVectors(50, 4, 7));
+    assertThat(DatasetName.parse("random:50x4", progress -> {}).source())
+        .isEqualTo(new RandomVectors(50, 4, 7));
     for (String wrong : new String[] {"glov", "random:0x4", "random:5", "missing.fvecs"}) {
-      assertThatThrownBy(() -> DatasetName.parse(wrong))
+      assertThatThrownBy(() -> DatasetName.parse(wrong, progress -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageEndingWith(wrong);
     }
@@ -32,7 +35,7 @@ class DatasetNameTest {
     ByteBuffer bytes = ByteBuffer.allocate(2 * 12).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(2).putFloat(1).putFloat(2).putInt(2).putFloat(3).putFloat(4);
     Path file = Files.write(folder.resolve("small.fvecs"), bytes.array());
-    VectorSource source = DatasetName.parse(file.toString()).source();
+    VectorSource source = DatasetName.parse(file.toString(), progress -> {}).source();
     assertThat(source.name()).isEqualTo("small");
     assertThat(source.load(folder)).isDeepEqualTo(new float[][] {{1, 2}, {3, 4}});
     bytes.putInt(12, 3);

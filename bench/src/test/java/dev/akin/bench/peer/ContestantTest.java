@@ -28,7 +28,7 @@ class ContestantTest {
 
   @BeforeAll
   static void make() throws IOException {
-    dataset = new DatasetCache(folder, progress -> {}).open(new RandomVectors(2100, 16, 5), 100);
+    dataset = new DatasetCache(folder, progress -> {}).open(new RandomVectors(4300, 16, 5), 100);
   }
 
   @AfterAll
@@ -50,21 +50,25 @@ class ContestantTest {
     try (WorkerProcess worker = start(peer, work)) {
       WorkerProcess.Built built = worker.build(2);
       assertThat(built.seconds()).isPositive();
+      assertThat(built.cpuSeconds()).isPositive();
       assertThat(built.about()).isNotEmpty();
-      assertThat(built.bytesOnDisk()).isGreaterThan(2000 * 16 * 4);
+      assertThat(built.bytesOnDisk()).isGreaterThan(4200 * 16 * 4);
 
-      WorkerProcess.Searched few = worker.search(peer.minParameter(10), 10, 0, 0);
-      assertThat(few.latencies()).isEmpty();
-      WorkerProcess.Searched many = worker.search(100, 10, 1_000_000, 20_000_000);
-      assertThat(hits(many)).isGreaterThan(970).isGreaterThan(hits(few));
-      assertThat(many.nanos()).isGreaterThanOrEqualTo(20_000_000);
-      assertThat(Arrays.stream(many.latencies()).sum()).isLessThanOrEqualTo(many.nanos());
-      assertThat(many.latencies()).isNotEmpty();
+      boolean exact = peer.minParameter(10) == peer.maxParameter(dataset.size());
+      WorkerProcess.Found few = worker.find(peer.minParameter(10), 10);
+      WorkerProcess.Found many = worker.find(100, 10);
+      assertThat(hits(many)).isGreaterThan(970); // of 1,000
+      assertThat(hits(few)).isLessThan(exact ? 1001 : hits(many));
       if (many.distances() >= 0) {
-        assertThat(many.distances())
-            .isGreaterThan(few.distances())
-            .isBetween(100 * 10L, 100 * 2L * dataset.size());
+        assertThat(few.distances()).isLessThanOrEqualTo(many.distances());
+        assertThat(many.distances()).isBetween(100 * 10L, 100 * 2L * dataset.size());
       }
+
+      WorkerProcess.Timed timed = worker.time(100, 10, 1_000_000, 20_000_000);
+      assertThat(timed.latencies()).isNotEmpty();
+      assertThat(timed.nanos()).isGreaterThanOrEqualTo(20_000_000);
+      assertThat(Arrays.stream(timed.latencies()).sum()).isLessThanOrEqualTo(timed.nanos());
+      assertThat(timed.cpuNanos()).isPositive().isLessThan(timed.nanos() + 1_000_000);
       assertThat(worker.memory().resident()).isPositive();
     }
     assertThat(work).doesNotExist();
@@ -75,9 +79,9 @@ class ContestantTest {
     try (WorkerProcess worker = start(new BrokenPeer(), folder.resolve("work-broken"))) {
       assertThatThrownBy(() -> worker.build(1)).hasMessage("Broken failed: the cause");
     }
-    Peer lucene = peers().getFirst();
+    Peer lucene = new Peers("python3").named(List.of("lucene")).getFirst();
     try (WorkerProcess worker = start(lucene, folder.resolve("work-unbuilt"))) {
-      assertThatThrownBy(() -> worker.search(10, 10, 0, 0))
+      assertThatThrownBy(() -> worker.find(10, 10))
           .hasMessageContaining("failed: error")
           .hasMessageContaining("NullPointerException");
       assertThat(Files.exists(folder.resolve("work-unbuilt"))).isTrue();
@@ -126,12 +130,12 @@ class ContestantTest {
     return WorkerProcess.start(peer, dataset.file(), dataset.queries().length, work);
   }
 
-  private static int hits(WorkerProcess.Searched searched) {
+  private static int hits(WorkerProcess.Found found) {
     int hits = 0;
-    for (int query = 0; query < searched.ordinals().length; query++) {
+    for (int query = 0; query < found.ordinals().length; query++) {
       int[] best = Arrays.copyOf(dataset.truth().ordinals()[query], 10);
       Arrays.sort(best);
-      for (int ordinal : searched.ordinals()[query]) {
+      for (int ordinal : found.ordinals()[query]) {
         hits += Arrays.binarySearch(best, ordinal) >= 0 ? 1 : 0;
       }
     }

@@ -64,13 +64,15 @@ public final class Background implements AutoCloseable {
 
   /** Starts syncs and checkpoints. */
   public void start() {
-    var _ = schedule.scheduleWithFixedDelay(
-        () -> logged("sync", this::syncLog), SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
-    var _ = schedule.scheduleWithFixedDelay(
-        () -> collections.forEach(this::checkpointIfDue),
-        CHECKPOINT_MILLIS,
-        CHECKPOINT_MILLIS,
-        TimeUnit.MILLISECONDS);
+    var _ =
+        schedule.scheduleWithFixedDelay(
+            () -> logged("sync", this::syncLog), SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        schedule.scheduleWithFixedDelay(
+            () -> collections.forEach(this::checkpointIfDue),
+            CHECKPOINT_MILLIS,
+            CHECKPOINT_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private void syncLog() {

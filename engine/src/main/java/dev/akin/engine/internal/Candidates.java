@@ -43,8 +43,6 @@ record Candidates(Neighbors neighbors, String strategy) {
       }
     }
     return new Neighbors(
-        Arrays.copyOf(ordinals, n),
-        Arrays.copyOf(scores, n),
-        graph.cost().plus(scan.cost()));
+        Arrays.copyOf(ordinals, n), Arrays.copyOf(scores, n), graph.cost().plus(scan.cost()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.akin.engine.internal;
 
+import dev.akin.api.AkinException;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.index.file.CorruptIndexFileException;
@@ -31,10 +32,12 @@ final class CollectionState implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final OrdinalTable table;
   private final Map<String, VectorField> fields;
+  private final PayloadIndexes payloadIndexes;
   private final AtomicLong changes = new AtomicLong();
   private volatile boolean unsynced;
 
   private CollectionState(
+      CollectionMeta meta,
       CollectionStore store,
       Checkpoints checkpoints,
       OrdinalTable table,
@@ -43,6 +46,7 @@ final class CollectionState implements AutoCloseable {
     this.checkpoints = checkpoints;
     this.table = table;
     this.fields = Collections.unmodifiableMap(fields);
+    this.payloadIndexes = new PayloadIndexes(meta.name(), store, table);
   }
 
   /**
@@ -58,7 +62,7 @@ final class CollectionState implements AutoCloseable {
     for (Path checkpoint : checkpoints.newestFirst()) {
       try {
         CollectionState state = map(meta, store, checkpoints, checkpoint, pool, threads);
-        state.catchUp();
+        state.catchUp(meta);
         return state;
       } catch (CorruptIndexFileException | UncheckedIOException e) {
         LOG.warn(
@@ -73,8 +77,8 @@ final class CollectionState implements AutoCloseable {
         .forEach(
             (name, vector) ->
                 fields.put(name, VectorField.empty(name, vector, table, pool, threads)));
-    CollectionState state = new CollectionState(store, checkpoints, table, fields);
-    state.catchUp();
+    CollectionState state = new CollectionState(meta, store, checkpoints, table, fields);
+    state.catchUp(meta);
     return state;
   }
 
@@ -89,10 +93,21 @@ final class CollectionState implements AutoCloseable {
     try {
       CheckpointOrdinals ordinals = CheckpointOrdinals.read(Checkpoints.ordinalsFile(checkpoint));
       if (ordinals.lastSeq() > store.lastSeq()) {
+        // It was written after the log was synced, so the store has lost what it once had.
+        throw new AkinException.Corrupted(
+            "collection '"
+                + meta.name()
+                + "' has lost acknowledged changes: its checkpoint knows of change "
+                + ordinals.lastSeq()
+                + ", the store only of "
+                + store.lastSeq()
+                + "; restore a backup, or delete "
+                + checkpoint
+                + " to go on without them");
+      }
+      if (store.oldestChange() > ordinals.newestSeq() + 1) {
         throw new CorruptIndexFileException(
-            checkpoint,
-            0,
-            "it knows of change " + ordinals.lastSeq() + ", the store only of " + store.lastSeq());
+            checkpoint, 0, "the changes that came after it are no longer kept");
       }
       OrdinalTable table = new OrdinalTable();
       for (int ordinal = 0; ordinal < ordinals.seqs().length; ordinal++) {
@@ -117,7 +132,7 @@ final class CollectionState implements AutoCloseable {
                     pool,
                     threads));
       }
-      return new CollectionState(store, checkpoints, table, fields);
+      return new CollectionState(meta, store, checkpoints, table, fields);
     } catch (RuntimeException e) {
       fields.values().forEach(VectorField::close);
       throw e;
@@ -125,7 +140,7 @@ final class CollectionState implements AutoCloseable {
   }
 
   /** Takes from the store what the ordinals and rows do not have yet. */
-  private void catchUp() {
+  private void catchUp(CollectionMeta meta) {
     try {
       long mapped = table.newestSeq();
       int before = table.limit();
@@ -166,6 +181,7 @@ final class CollectionState implements AutoCloseable {
         field.wake();
       }
       changes.addAndGet(table.limit() - before);
+      payloadIndexes.add(meta.payloadIndexes());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -178,6 +194,10 @@ final class CollectionState implements AutoCloseable {
 
   Map<String, VectorField> fields() {
     return fields;
+  }
+
+  PayloadIndexes payloadIndexes() {
+    return payloadIndexes;
   }
 
   /**
@@ -193,6 +213,7 @@ final class CollectionState implements AutoCloseable {
       for (Map.Entry<String, Input.Vector> vector : record.vectors().entrySet()) {
         fields.get(vector.getKey()).put(ordinal, vector.getValue().values());
       }
+      payloadIndexes.put(ordinal, record.payload());
       table.append(seq);
     }
     if (replaced != 0) {
@@ -237,8 +258,7 @@ final class CollectionState implements AutoCloseable {
       }
       int ordinals = fields.isEmpty() ? table.limit() : limit;
       CheckpointOrdinals snapshot =
-          committer.between(
-              () -> CheckpointOrdinals.of(table, ordinals, indexed, store.lastSeq()));
+          committer.between(() -> CheckpointOrdinals.of(table, ordinals, indexed, store.lastSeq()));
       // A checkpoint must not know of changes that the store could still lose.
       syncLog.run();
       checkpoints.write(
@@ -264,6 +284,7 @@ final class CollectionState implements AutoCloseable {
 
   @Override
   public void close() {
+    payloadIndexes.close();
     RuntimeException failure = null;
     for (VectorField field : fields.values()) {
       try {

@@ -37,14 +37,26 @@ final class Committer {
 
   /** Commits records that have their vectors. */
   UpsertResult upsert(List<Record> records) {
-    Change change = new Change(records, List.of());
+    Change change = new Change(records, List.of(), List.of());
     queue.submit(change);
     return new UpsertResult(records.size() - change.found, change.found);
   }
 
   /** Commits deletions; returns how many there were. */
   long delete(List<RecordId> ids) {
-    Change change = new Change(List.of(), ids);
+    Change change = new Change(List.of(), ids, List.of());
+    queue.submit(change);
+    return change.found;
+  }
+
+  /**
+   * Commits the deletion of those records that are still what they were.
+   *
+   * @param seqs of the records, in the order of the ids
+   * @return how many there were
+   */
+  long delete(List<RecordId> ids, List<Long> seqs) {
+    Change change = new Change(List.of(), ids, seqs);
     queue.submit(change);
     return change.found;
   }
@@ -73,8 +85,10 @@ final class Committer {
           change.found += written.replaced() == 0 ? 0 : 1;
           applied.add(new Applied(record, written.seq(), written.replaced()));
         }
-        for (RecordId id : change.ids) {
-          long replaced = write.delete(id);
+        for (int i = 0; i < change.ids.size(); i++) {
+          RecordId id = change.ids.get(i);
+          boolean unchanged = change.seqs.isEmpty() || write.current(id) == change.seqs.get(i);
+          long replaced = unchanged ? write.delete(id) : 0;
           if (replaced != 0) {
             change.found++;
             applied.add(new Applied(null, 0, replaced));
@@ -92,15 +106,19 @@ final class Committer {
     state.committed(applied.size());
   }
 
-  /** One writer's part; {@code found} is set while it is committed. */
+  /**
+   * One writer's part; {@code found} is set while it is committed. Seqs, if any, are a condition.
+   */
   private static final class Change {
     private final List<Record> records;
     private final List<RecordId> ids;
+    private final List<Long> seqs;
     private int found;
 
-    Change(List<Record> records, List<RecordId> ids) {
+    Change(List<Record> records, List<RecordId> ids, List<Long> seqs) {
       this.records = records;
       this.ids = ids;
+      this.seqs = seqs;
     }
 
     int size() {

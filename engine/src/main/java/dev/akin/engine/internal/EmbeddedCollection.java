@@ -5,6 +5,7 @@ import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
+import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -15,7 +16,9 @@ import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.VectorInfo;
+import dev.akin.api.filter.Filter;
 import dev.akin.api.index.Metric;
+import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.IdPage;
@@ -42,10 +45,12 @@ public final class EmbeddedCollection implements Collection {
   private final CollectionStore store;
   private final CollectionState state;
   private final Committer committer;
+  private final FilterCompiler filters;
   private final Embedding embedding;
   private final Gate gate;
   private final int maxPending;
-  private final Runnable syncLog;
+  private final Storage storage;
+  private volatile boolean dropped;
 
   private EmbeddedCollection(
       CollectionMeta meta,
@@ -53,7 +58,7 @@ public final class EmbeddedCollection implements Collection {
       CollectionState state,
       Models models,
       int maxPending,
-      Runnable syncLog) {
+      Storage storage) {
     this.meta = meta;
     this.store = store;
     this.state = state;
@@ -61,7 +66,8 @@ public final class EmbeddedCollection implements Collection {
     this.embedding = new Embedding(meta.name(), meta.vectors(), models);
     this.gate = new Gate("collection '" + meta.name() + "'");
     this.maxPending = maxPending;
-    this.syncLog = syncLog;
+    this.storage = storage;
+    this.filters = new FilterCompiler(store, state.table(), state.payloadIndexes());
   }
 
   /**
@@ -80,7 +86,7 @@ public final class EmbeddedCollection implements Collection {
     CollectionStore store = storage.collection(meta.id());
     CollectionState state =
         CollectionState.open(meta, store, storage.indexDirectory(meta.id()), pool, threads);
-    return new EmbeddedCollection(meta, store, state, models, maxPending, storage::syncWal);
+    return new EmbeddedCollection(meta, store, state, models, maxPending, storage);
   }
 
   @Override
@@ -88,31 +94,47 @@ public final class EmbeddedCollection implements Collection {
     return meta.name();
   }
 
-  /** What the catalog says of it. */
+  /** What the catalog said of it when it was opened. */
   public CollectionMeta meta() {
     return meta;
   }
 
   @Override
   public CollectionInfo info() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       Map<String, VectorInfo> vectors = new LinkedHashMap<>();
       state.fields().forEach((name, field) -> vectors.put(name, field.info()));
-      return new CollectionInfo(meta.name(), state.table().count(), meta.sync(), vectors);
+      return new CollectionInfo(
+          meta.name(), state.table().count(), meta.sync(), vectors, state.payloadIndexes().info());
     }
   }
 
   @Override
   public long count() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return state.table().count();
+    }
+  }
+
+  @Override
+  public long count(Filter filter) {
+    try (Gate.Pass _ = enter()) {
+      return compile(filter).matches().cardinality();
+    }
+  }
+
+  private CompiledFilter compile(Filter filter) {
+    try {
+      return filters.compile(filter, () -> Thread.currentThread().isInterrupted());
+    } catch (CancellationException e) {
+      throw new AkinException.Cancelled("filter was interrupted");
     }
   }
 
   @Override
   public UpsertResult upsert(List<Record> records) {
     checkBatch("records", records.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       if (records.isEmpty()) {
         return UpsertResult.NONE;
       }
@@ -124,7 +146,7 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public RecordWriter writer() {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return new BatchingWriter(this);
     }
   }
@@ -132,7 +154,7 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public List<Record> get(List<RecordId> ids, Set<Include> include) {
     checkBatch("ids", ids.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       List<Record> found = new ArrayList<>(ids.size());
       List<RecordId> wanted = List.copyOf(ids);
       // A record replaced between the look-up of its row and the reading of it is looked up again.
@@ -159,9 +181,38 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public long delete(List<RecordId> ids) {
     checkBatch("ids", ids.size());
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       return ids.isEmpty() ? 0 : committer.delete(List.copyOf(ids));
     }
+  }
+
+  @Override
+  public long delete(Filter filter) {
+    try (Gate.Pass _ = enter()) {
+      OrdinalSet matches = compile(filter).matches();
+      long deleted = 0;
+      int next = matches.next(0);
+      while (next >= 0) {
+        List<Long> seqs = new ArrayList<>();
+        for (; next >= 0 && seqs.size() < MAX_BATCH; next = matches.next(next + 1)) {
+          seqs.add(state.table().seq(next));
+        }
+        deleted += deleteUnchanged(seqs);
+      }
+      return deleted;
+    }
+  }
+
+  private long deleteUnchanged(List<Long> seqs) {
+    List<RecordId> ids = new ArrayList<>();
+    List<Long> found = new ArrayList<>();
+    for (Record record : store.read(seqs.stream().mapToLong(seq -> seq).toArray(), Set.of())) {
+      if (record != null) {
+        ids.add(record.id());
+        found.add(record.version());
+      }
+    }
+    return ids.isEmpty() ? 0 : committer.delete(ids, found);
   }
 
   private static void checkBatch(String field, int size) {
@@ -175,7 +226,7 @@ public final class EmbeddedCollection implements Collection {
   public SearchResult search(Query query) {
     Objects.requireNonNull(query, "query");
     long start = System.nanoTime();
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       embedding.vector("query", query.using());
       VectorField field = state.fields().get(query.using());
       float[] vector = embedding.query(query.using(), query.input());
@@ -196,8 +247,16 @@ public final class EmbeddedCollection implements Collection {
     long fetchNanos = 0;
     for (int attempt = 1; ; attempt++) {
       long start = System.nanoTime();
+      Optional<CompiledFilter> filter = query.filter().map(it -> filters.compile(it, stop));
+      start += filter.map(it -> it.stats().nanos()).orElse(0L);
       Candidates found =
-          field.search(vector, query.k(), query.params(), state.table().limit(), stop);
+          field.search(
+              vector,
+              query.k(),
+              query.params(),
+              filter.map(CompiledFilter::matches),
+              state.table().limit(),
+              stop);
       long searched = System.nanoTime();
       searchNanos += searched - start;
       List<Hit> hits = fetch(found, field.spec().metric(), query.include());
@@ -207,7 +266,12 @@ public final class EmbeddedCollection implements Collection {
         return new SearchResult(
             hits,
             new SearchStats(
-                found.strategy(), found.neighbors().cost(), embedNanos, searchNanos, fetchNanos));
+                found.strategy(),
+                found.neighbors().cost(),
+                filter.map(CompiledFilter::stats),
+                embedNanos,
+                searchNanos,
+                fetchNanos));
       }
       if (stop.getAsBoolean()) {
         throw stopped(query);
@@ -255,7 +319,7 @@ public final class EmbeddedCollection implements Collection {
     if (limit < 1 || limit > MAX_BATCH) {
       throw new AkinException.InvalidArgument("limit must be 1 to " + MAX_BATCH + ": " + limit);
     }
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       IdPage page = store.ids(cursor, limit);
       List<Record> records =
           store.read(page.seqs(), include).stream().filter(Objects::nonNull).toList();
@@ -264,18 +328,72 @@ public final class EmbeddedCollection implements Collection {
   }
 
   @Override
+  public synchronized void createPayloadIndex(String field, PayloadIndexType type) {
+    Objects.requireNonNull(type, "type");
+    if (field.isEmpty()) {
+      throw new AkinException.InvalidArgument("field of a payload index must not be empty");
+    }
+    try (Gate.Pass _ = enter()) {
+      Map<String, PayloadIndexType> types = new LinkedHashMap<>(store.meta().payloadIndexes());
+      PayloadIndexType there = types.putIfAbsent(field, type);
+      if (there == type) {
+        return;
+      }
+      if (there != null) {
+        throw new AkinException.AlreadyExists(
+            "field '" + field + "' has a payload index of type " + there.id() + "; drop it first");
+      }
+      storage.setPayloadIndexes(meta.id(), types);
+      committer.between(
+          () -> {
+            state.payloadIndexes().add(Map.of(field, type));
+            return null;
+          });
+    }
+  }
+
+  @Override
+  public synchronized void dropPayloadIndex(String field) {
+    try (Gate.Pass _ = enter()) {
+      Map<String, PayloadIndexType> types = new LinkedHashMap<>(store.meta().payloadIndexes());
+      if (types.remove(field) == null) {
+        throw new AkinException.NotFound(
+            "field '" + field + "' of collection '" + name() + "' has no payload index");
+      }
+      storage.setPayloadIndexes(meta.id(), types);
+      committer.between(
+          () -> {
+            state.payloadIndexes().drop(field);
+            return null;
+          });
+    }
+  }
+
+  @Override
   public void awaitIndexed(Duration timeout) {
-    try (Gate.Pass _ = gate.enter()) {
+    try (Gate.Pass _ = enter()) {
       long deadline = System.nanoTime() + timeout.toNanos();
       int limit = state.table().limit();
       state.fields().values().forEach(field -> field.await(limit, deadline));
+      state.payloadIndexes().await(deadline);
     }
   }
 
   @Override
   public void checkpoint() {
-    try (Gate.Pass _ = gate.enter()) {
-      state.checkpoint(committer, syncLog);
+    try (Gate.Pass _ = enter()) {
+      state.checkpoint(committer, storage::syncWal);
+    }
+  }
+
+  private Gate.Pass enter() {
+    try {
+      return gate.enter();
+    } catch (AkinException.FailedPrecondition e) {
+      if (dropped) {
+        throw new AkinException.NotFound("collection '" + meta.name() + "' was dropped");
+      }
+      throw e;
     }
   }
 
@@ -289,21 +407,31 @@ public final class EmbeddedCollection implements Collection {
     return state.changesSinceCheckpoint();
   }
 
-  /**
-   * Lets what is in flight end and frees the memory. Idempotent.
-   *
-   * @param checkpoint whether to write a checkpoint first, if anything changed
-   */
-  public void close(boolean checkpoint) {
+  /** Lets what is in flight end, writes a checkpoint if anything changed, and frees the memory. */
+  public void close() {
     if (gate.isClosed()) {
       return;
     }
     gate.close();
     try {
-      if (checkpoint && state.changesSinceCheckpoint() > 0) {
-        state.checkpoint(committer, syncLog);
+      if (state.changesSinceCheckpoint() > 0) {
+        state.checkpoint(committer, storage::syncWal);
       }
     } finally {
+      state.close();
+    }
+  }
+
+  /** Lets what is in flight end and frees the memory; the caller deletes what is on disk. */
+  public void drop() {
+    dropped = true;
+    release();
+  }
+
+  /** Like {@link #close()} but without a checkpoint. */
+  public void release() {
+    if (!gate.isClosed()) {
+      gate.close();
       state.close();
     }
   }

@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
+import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
 import dev.akin.embedders.Embedder;
 import dev.akin.storage.VectorMeta;
@@ -36,13 +37,16 @@ final class Embedding {
     for (int i = 0; i < records.size(); i++) {
       Record record = records.get(i);
       String where = "records[" + i + "] (id " + record.id() + ")";
+      checkPayload(where, record.payload());
       for (Map.Entry<String, Input.Vector> vector : record.vectors().entrySet()) {
         check(where, vector.getKey(), vector.getValue());
       }
       for (Map.Entry<String, Input> source : record.sources().entrySet()) {
         String model = modelOf(where, source.getKey(), source.getValue());
         if (!record.vectors().containsKey(source.getKey())) {
-          batches.computeIfAbsent(model, _ -> new Batch()).add(i, source.getKey(), source.getValue());
+          batches
+              .computeIfAbsent(model, _ -> new Batch())
+              .add(i, source.getKey(), source.getValue());
         }
       }
     }
@@ -52,15 +56,13 @@ final class Embedding {
         (model, batch) -> {
           List<float[]> embedded = embedder(model).embed(batch.inputs, EmbedOptions.DOCUMENT);
           for (int j = 0; j < embedded.size(); j++) {
-            made.get(batch.record.get(j))
-                .put(batch.name.get(j), new Input.Vector(embedded.get(j)));
+            made.get(batch.record.get(j)).put(batch.name.get(j), new Input.Vector(embedded.get(j)));
           }
         });
     List<Record> complete = new ArrayList<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       Record record = records.get(i);
-      complete.add(
-          new Record(record.id(), 0, keptSources(record), made.get(i), record.payload()));
+      complete.add(new Record(record.id(), 0, keptSources(record), made.get(i), record.payload()));
     }
     return complete;
   }
@@ -86,7 +88,9 @@ final class Embedding {
         yield vector.values();
       }
       case Input.Text _, Input.Image _ ->
-          embedder(modelOf("query", name, input)).embed(List.of(input), EmbedOptions.QUERY).getFirst();
+          embedder(modelOf("query", name, input))
+              .embed(List.of(input), EmbedOptions.QUERY)
+              .getFirst();
     };
   }
 
@@ -104,6 +108,23 @@ final class Embedding {
               + (vectors.isEmpty() ? "none" : String.join(", ", vectors.keySet())));
     }
     return vector;
+  }
+
+  private static void checkPayload(String where, Map<String, Value> payload) {
+    payload.forEach(
+        (field, value) -> {
+          if (value.depth() > Value.MAX_DEPTH) {
+            throw new AkinException.InvalidArgument(
+                "payload field '"
+                    + field
+                    + "' of "
+                    + where
+                    + " must nest at most "
+                    + Value.MAX_DEPTH
+                    + " deep: "
+                    + value.depth());
+          }
+        });
   }
 
   private void check(String where, String name, Input.Vector vector) {

@@ -161,10 +161,7 @@ final class Indexer {
    */
   synchronized void throttle(int maxPending, int brings) {
     int enough = indexed + brings;
-    while (table.limit() - indexed > maxPending
-        && indexed < enough
-        && failure == null
-        && !closed) {
+    while (table.limit() - indexed > maxPending && indexed < enough && failure == null && !closed) {
       waitFor(TimeUnit.SECONDS.toNanos(1));
     }
   }

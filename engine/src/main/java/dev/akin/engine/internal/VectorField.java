@@ -26,9 +26,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One named vector of a collection, in memory: its rows by ordinal and, unless it is flat, the
- * graph into which an {@link Indexer} moves the tail. Written by the commit in progress; searched by
- * any number of threads, each seeing every ordinal below the limit it passes. The owner closes it
- * when nobody is inside.
+ * graph into which an {@link Indexer} moves the tail. Written by the commit in progress; searched
+ * by any number of threads, each seeing every ordinal below the limit it passes. The owner closes
+ * it when nobody is inside.
  */
 final class VectorField implements AutoCloseable {
   /** Up to this many live records a scan is as fast as a graph, and exact. */
@@ -65,8 +65,7 @@ final class VectorField implements AutoCloseable {
     this.indexer =
         graph.map(
             index ->
-                new Indexer(
-                    "vector '" + name + "'", index, rows, table, indexed, pool, threads));
+                new Indexer("vector '" + name + "'", index, rows, table, indexed, pool, threads));
   }
 
   /** A field without rows. */
@@ -77,12 +76,12 @@ final class VectorField implements AutoCloseable {
     Optional<GrowingIndex> graph =
         switch (spec.index()) {
           case FlatConfig _ -> Optional.empty();
-          case HnswConfig config -> Optional.of(new HnswIndex(rows, spec.metric(), config));
+          case HnswConfig config ->
+              Optional.of(new HnswIndex(rows, spec.metric(), config, spec.quantizer()));
           case IvfConfig config ->
               Optional.of(new IvfIndex(rows, spec.metric(), config, spec.quantizer()));
         };
-    return new VectorField(
-        name, meta, table, rows, graph, Optional.empty(), 0, pool, threads);
+    return new VectorField(name, meta, table, rows, graph, Optional.empty(), 0, pool, threads);
   }
 
   /**
@@ -113,10 +112,9 @@ final class VectorField implements AutoCloseable {
           switch (spec.index()) {
             case FlatConfig _ -> Optional.empty();
             case HnswConfig config ->
-                Optional.of(HnswIndex.open(file, rows, spec.metric(), config));
+                Optional.of(HnswIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
             case IvfConfig config ->
-                Optional.of(
-                    IvfIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
+                Optional.of(IvfIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
           };
       return new VectorField(
           name, meta, table, rows, graph, Optional.of(file), indexed, pool, threads);
@@ -163,35 +161,48 @@ final class VectorField implements AutoCloseable {
   }
 
   /**
-   * The closest live ordinals below the limit.
+   * The closest live ordinals below the limit. If k of those that may be found have this vector, k
+   * are.
    *
    * @param query not prepared, of the right dimension
    * @param params for this field's index, or empty for its defaults
+   * @param matches live ordinals that may be found, empty for all
    * @param stop polled; once true the search ends with CancellationException
    */
   Candidates search(
-      float[] query, int k, Optional<SearchParams> params, int limit, BooleanSupplier stop) {
+      float[] query,
+      int k,
+      Optional<SearchParams> params,
+      Optional<OrdinalSet> matches,
+      int limit,
+      BooleanSupplier stop) {
     float[] prepared = spec().metric().prepare(query);
     OrdinalSet live = table.live();
-    int count = live.cardinality();
-    OrdinalSet accept = count == table.limit() ? null : live;
+    int count = matches.orElse(live).cardinality();
+    OrdinalSet accept = matches.orElse(count == table.limit() ? null : live);
     SearchRequest request =
-        new SearchRequest(prepared, Math.min(k, Math.max(limit, 1)), params.orElse(null), accept, stop);
+        new SearchRequest(
+            prepared, Math.min(k, Math.max(limit, 1)), params.orElse(null), accept, stop);
     boolean exact =
-        graph.isEmpty() || count <= EXACT_BELOW || params.orElse(null) instanceof SearchParams.Exact;
+        graph.isEmpty()
+            || count <= EXACT_BELOW
+            || params.orElse(null) instanceof SearchParams.Exact;
     checkFamily(params);
     if (exact) {
       return new Candidates(scan(request, 0, limit), "exact");
     }
     int indexed = Math.min(indexer.orElseThrow().indexed(), limit);
     Neighbors found = graph.orElseThrow().search(request);
+    // An index that scans what a filter lets through visits no nodes of its graph.
+    boolean scanned = matches.isPresent() && found.cost().hops() == 0;
+    String strategy = scanned ? "exact" : spec().index().id();
     if (indexed == limit) {
-      return new Candidates(found, spec().index().id());
+      return new Candidates(found, strategy);
     }
     Neighbors tail = scan(request, indexed, limit);
     return new Candidates(
         Candidates.merge(found, indexed, limit, tail, request.k()),
-        spec().index().id() + "+tail");
+        scanned ? strategy : strategy + "+tail");
   }
 
   private Neighbors scan(SearchRequest request, int from, int to) {

@@ -18,12 +18,14 @@ import java.util.Arrays;
  * <caption>Sections</caption>
  * <tr><th>name</th><th>what</th></tr>
  * <tr><td>hnsw.shape</td><td>longs: m, metric (cosine 1, dot 2, euclidean 3, manhattan 4), dimension, number of lists on level 0,
- * entry ordinal, entry level, whether links were cut</td></tr>
+ * entry ordinal, entry level, a zero row or -1, whether links were cut</td></tr>
  * <tr><td>hnsw.nodes</td><td>bits: the ordinals in the graph</td></tr>
  * <tr><td>hnsw.level0</td><td>for each ordinal {@code 2 * m} ints ended by -1, filled with -1 to a
  * multiple of 64 bytes</td></tr>
  * <tr><td>hnsw.owners</td><td>ints: the ordinal whose list each upper row is, a node's rows from
  * level 1 up</td></tr>
+ * <tr><td>hnsw.twins</td><td>ints in pairs: a node and a row equal to it, in the order to attach; a
+ * row with itself if its node was left out</td></tr>
  * <tr><td>hnsw.upper</td><td>for each of these {@code m} ints, likewise</td></tr>
  * </table>
  */
@@ -32,8 +34,10 @@ final class HnswFile {
   private static final String NODES = "hnsw.nodes";
   private static final String LEVEL0 = "hnsw.level0";
   private static final String OWNERS = "hnsw.owners";
+  private static final String TWINS = "hnsw.twins";
   private static final String UPPER = "hnsw.upper";
-  private static final int SHAPE_LENGTH = 7;
+  private static final int CHECKED_AT_ONCE = 8192;
+  private static final int SHAPE_LENGTH = 8;
 
   private HnswFile() {}
 
@@ -46,8 +50,16 @@ final class HnswFile {
     };
   }
 
-  /** What a file holds besides the links. */
-  record Contents(OrdinalSet nodes, HnswEntry entry, boolean cut) {}
+  /**
+   * What a file holds besides the links.
+   *
+   * @param nodes the ordinals in the graph, twins included
+   * @param entry where searches begin
+   * @param zero a node whose row is all zeros, or -1
+   * @param cut whether links may be missing
+   * @param orphans twins without a node, to be inserted again
+   */
+  record Contents(OrdinalSet nodes, HnswEntry entry, int zero, boolean cut, int[] orphans) {}
 
   static void save(
       IndexFileWriter out,
@@ -56,17 +68,27 @@ final class HnswFile {
       Metric metric,
       int dimension,
       HnswLinks links,
+      TwinChains twins,
       Contents contents) {
     OrdinalSet nodes = OrdinalSet.of(contents.nodes().toLongs(limit));
     int lists = nodes.limit();
     boolean cut = contents.cut() || nodes.cardinality() < contents.nodes().cardinality();
-    int[] owners = owners(links, nodes);
+    int[] owners = owners(links, nodes.andNot(twins.members()));
     HnswEntry entry =
-        nodes.contains(contents.entry().ordinal()) ? contents.entry() : highest(nodes, owners);
+        nodes.contains(contents.entry().ordinal())
+            ? contents.entry()
+            : highest(nodes.andNot(twins.members()), owners);
     out.longs(
         SHAPE,
         new long[] {
-          config.m(), code(metric), dimension, lists, entry.ordinal(), entry.level(), cut ? 1 : 0
+          config.m(),
+          code(metric),
+          dimension,
+          lists,
+          entry.ordinal(),
+          entry.level(),
+          nodes.contains(contents.zero()) ? contents.zero() : -1,
+          cut ? 1 : 0
         });
     out.longs(NODES, nodes.toLongs());
     out.begin(LEVEL0);
@@ -75,6 +97,7 @@ final class HnswFile {
       writeList(out, links, ordinal, 0, nodes, list);
     }
     out.end();
+    out.ints(TWINS, twinPairs(twins, contents.nodes(), nodes));
     out.ints(OWNERS, owners);
     out.begin(UPPER);
     list = new int[links.upper.rowBytes() / Integer.BYTES];
@@ -94,6 +117,33 @@ final class HnswFile {
       }
     }
     return Arrays.copyOf(owners, count);
+  }
+
+  private static int[] twinPairs(TwinChains twins, OrdinalSet all, OrdinalSet kept) {
+    int[] pairs = new int[2 * twins.members().and(kept).cardinality()];
+    int count = 0;
+    OrdinalSet heads = all.andNot(twins.members());
+    for (int node = heads.next(0); twins.any() && node >= 0; node = heads.next(node + 1)) {
+      int from = count;
+      for (int twin = twins.next(node); twin >= 0; twin = twins.next(twin)) {
+        if (kept.contains(twin)) {
+          pairs[count++] = kept.contains(node) ? node : twin;
+          pairs[count++] = twin;
+        }
+      }
+      // A chain is read from its latest member on; attaching again starts with its first.
+      for (int i = from, j = count - 2; i < j; i += 2, j -= 2) {
+        swap(pairs, i, j);
+        swap(pairs, i + 1, j + 1);
+      }
+    }
+    return Arrays.copyOf(pairs, count);
+  }
+
+  private static void swap(int[] array, int i, int j) {
+    int value = array[i];
+    array[i] = array[j];
+    array[j] = value;
   }
 
   private static HnswEntry highest(OrdinalSet nodes, int[] owners) {
@@ -122,7 +172,12 @@ final class HnswFile {
 
   /** Reads what a file holds, and adopts its lists where they are mapped. */
   static Contents open(
-      IndexFile file, HnswConfig config, Metric metric, int dimension, HnswLinks links) {
+      IndexFile file,
+      HnswConfig config,
+      Metric metric,
+      int dimension,
+      HnswLinks links,
+      TwinChains twins) {
     long[] shape = file.longs(SHAPE);
     if (shape.length != SHAPE_LENGTH) {
       throw corrupt(file, SHAPE, "bad shape of the graph");
@@ -155,7 +210,33 @@ final class HnswFile {
     adopt(file, LEVEL0, limit, limit, links.level0);
     adopt(file, UPPER, owners.length, limit, links.upper);
     links.adoptOwners(owners);
-    return new Contents(nodes, entry, shape[6] != 0);
+    int zero = (int) shape[6];
+    if (zero != -1 && !nodes.contains(zero)) {
+      throw corrupt(file, SHAPE, "the zero row is not a node");
+    }
+    int[] orphans = readTwins(file, nodes, twins);
+    return new Contents(nodes, entry, zero, shape[7] != 0, orphans);
+  }
+
+  private static int[] readTwins(IndexFile file, OrdinalSet nodes, TwinChains twins) {
+    int[] pairs = file.ints(TWINS);
+    int[] orphans = new int[pairs.length / 2];
+    int count = 0;
+    for (int i = 0; i + 1 < pairs.length; i += 2) {
+      if (!nodes.contains(pairs[i])
+          || !nodes.contains(pairs[i + 1])
+          || twins.members().contains(pairs[i])
+          || twins.members().contains(pairs[i + 1])) {
+        throw corrupt(file, TWINS, "bad twins " + pairs[i] + " and " + pairs[i + 1]);
+      }
+      if (pairs[i] == pairs[i + 1]) {
+        orphans[count++] = pairs[i];
+      } else {
+        twins.members().add(pairs[i + 1]);
+        twins.attach(pairs[i], pairs[i + 1]);
+      }
+    }
+    return Arrays.copyOf(orphans, count);
   }
 
   private static void checkOwners(IndexFile file, int[] owners, OrdinalSet nodes, HnswEntry entry) {
@@ -176,15 +257,26 @@ final class HnswFile {
     if (lists.byteSize() != (long) rows * table.rowBytes()) {
       throw corrupt(file, name, "the lists and their number differ");
     }
-    long ints = lists.byteSize() / Integer.BYTES;
-    MemorySegment read = file.map(name);
-    for (long i = 0; i < ints; i++) {
-      int link = read.getAtIndex(ValueLayout.JAVA_INT, i);
-      if (link < HnswLinks.NONE || link >= limit) {
-        throw corrupt(file, name, "a link to " + link + " of " + limit + " nodes");
+    checkLinks(file, name, limit);
+    table.adopt(lists);
+  }
+
+  private static void checkLinks(IndexFile file, String name, int limit) {
+    MemorySegment lists = file.map(name);
+    int[] part = new int[CHECKED_AT_ONCE];
+    for (long at = 0; at < lists.byteSize(); at += 4L * part.length) {
+      int count = (int) Math.min(part.length, (lists.byteSize() - at) / Integer.BYTES);
+      MemorySegment.copy(lists, ValueLayout.JAVA_INT, at, part, 0, count);
+      int lowest = 0;
+      int highest = -1;
+      for (int i = 0; i < count; i++) {
+        lowest = Math.min(lowest, part[i]);
+        highest = Math.max(highest, part[i]);
+      }
+      if (lowest < HnswLinks.NONE || highest >= limit) {
+        throw corrupt(file, name, "a link to " + lowest + " or " + highest + " of " + limit);
       }
     }
-    table.adopt(lists);
   }
 
   private static CorruptIndexFileException corrupt(IndexFile file, String section, String what) {

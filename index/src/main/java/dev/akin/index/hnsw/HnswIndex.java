@@ -2,6 +2,7 @@ package dev.akin.index.hnsw;
 
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import dev.akin.api.index.SearchCost;
 import dev.akin.api.index.SearchParams;
 import dev.akin.index.FloatRows;
@@ -16,7 +17,10 @@ import dev.akin.index.internal.ScratchPool;
 import dev.akin.index.internal.candidates.BestPool;
 import dev.akin.index.internal.candidates.Scored;
 import dev.akin.index.internal.candidates.TopHeap;
+import dev.akin.index.internal.simd.OrdinalScorer;
 import dev.akin.index.internal.simd.RowScorer;
+import dev.akin.index.internal.sq8.Sq8Codes;
+import dev.akin.index.internal.sq8.Sq8Scorer;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -35,32 +39,55 @@ public final class HnswIndex implements GrowingIndex {
   /** Rows that a filtered walk scores for each candidate it keeps, at the least. */
   private static final int SCORED_PER_CANDIDATE = 16;
 
+  /**
+   * The part of what a scan of all accepted rows costs that a walk among them may cost; then it is
+   * given up for the scan. Where most of what is near is not accepted, a walk would go through all
+   * of it.
+   */
+  private static final double WALK_BUDGET = 1.0 / 3;
+
   private final FloatRows rows;
   private final Metric metric;
   private final HnswConfig config;
   private final HnswLinks links;
+  private final TwinChains twins;
+  private final Sq8Codes codes;
   private final ScratchPool<HnswSearcher> searchers;
+  private final ScratchPool<Rescorer> rescorers;
   private final ScratchPool<HnswInserter> inserters;
   private final ScratchPool<FlatScanner> scanners;
   private final ReentrantReadWriteLock growth = new ReentrantReadWriteLock();
   private final Object state = new Object();
   private final OrdinalSet nodes;
   private volatile HnswEntry entry;
+  private int zero;
   private volatile boolean changed;
   private volatile boolean closed;
+
+  /**
+   * An empty graph that is walked over the rows themselves.
+   *
+   * @param rows prepared by the metric
+   */
+  public HnswIndex(FloatRows rows, Metric metric, HnswConfig config) {
+    this(rows, metric, config, QuantizerConfig.NONE);
+  }
 
   /**
    * An empty graph.
    *
    * @param rows prepared by the metric
+   * @param quantizer none, or sq8 to walk over codes and score the best again with the rows
    */
-  public HnswIndex(FloatRows rows, Metric metric, HnswConfig config) {
+  public HnswIndex(FloatRows rows, Metric metric, HnswConfig config, QuantizerConfig quantizer) {
     this(
         rows,
         metric,
         config,
         new HnswLinks(config.m()),
-        new HnswFile.Contents(new OrdinalSet(), HnswEntry.NONE, false));
+        new TwinChains(),
+        usesCodes(quantizer) ? new Sq8Codes(rows) : null,
+        new HnswFile.Contents(new OrdinalSet(), HnswEntry.NONE, -1, false, new int[0]));
   }
 
   private HnswIndex(
@@ -68,17 +95,23 @@ public final class HnswIndex implements GrowingIndex {
       Metric metric,
       HnswConfig config,
       HnswLinks links,
+      TwinChains twins,
+      Sq8Codes codes,
       HnswFile.Contents contents) {
     this.rows = rows;
+    this.codes = codes;
     this.metric = metric;
     this.config = config;
     this.links = links;
+    this.twins = twins;
+    this.zero = contents.zero();
     this.nodes = contents.nodes();
     this.entry = contents.entry();
     this.changed = contents.cut();
     this.searchers = new ScratchPool<>(this::newSearcher);
+    this.rescorers = new ScratchPool<>(() -> new Rescorer(newScorer()));
     this.inserters =
-        new ScratchPool<>(() -> new HnswInserter(config, links, newSearcher(), newScorer()));
+        new ScratchPool<>(() -> new HnswInserter(config, links, twins, newSearcher(), newScorer()));
     this.scanners = new ScratchPool<>(() -> new FlatScanner(metric, rows));
   }
 
@@ -89,17 +122,47 @@ public final class HnswIndex implements GrowingIndex {
    * @throws dev.akin.index.file.CorruptIndexFileException if the graph does not fit the arguments
    */
   public static HnswIndex open(IndexFile file, FloatRows rows, Metric metric, HnswConfig config) {
+    return open(file, rows, metric, config, QuantizerConfig.NONE);
+  }
+
+  /** The graph that a file holds, with its codes if it has been saved with any. */
+  public static HnswIndex open(
+      IndexFile file, FloatRows rows, Metric metric, HnswConfig config, QuantizerConfig quantizer) {
     HnswLinks links = new HnswLinks(config.m());
+    TwinChains twins = new TwinChains();
+    Sq8Codes codes = null;
     try {
-      HnswFile.Contents contents = HnswFile.open(file, config, metric, rows.dimension(), links);
+      HnswFile.Contents contents =
+          HnswFile.open(file, config, metric, rows.dimension(), links, twins);
       if (!contents.nodes().andNot(rows.present()).equals(new OrdinalSet())) {
         throw new IllegalArgumentException("the graph has nodes without rows");
       }
-      return new HnswIndex(rows, metric, config, links, contents);
+      if (usesCodes(quantizer)) {
+        codes = Sq8Codes.open(file, rows, contents.nodes().limit());
+      }
+      HnswIndex index = new HnswIndex(rows, metric, config, links, twins, codes, contents);
+      for (int orphan : contents.orphans()) {
+        index.nodes.remove(orphan);
+        index.add(orphan);
+      }
+      return index;
     } catch (RuntimeException e) {
       links.close();
+      twins.close();
+      if (codes != null) {
+        codes.close();
+      }
       throw e;
     }
+  }
+
+  private static boolean usesCodes(QuantizerConfig quantizer) {
+    return switch (quantizer) {
+      case QuantizerConfig.None _ -> false;
+      case QuantizerConfig.Sq8 _ -> true;
+      case QuantizerConfig.Rabitq _ ->
+          throw new IllegalArgumentException("an HNSW index takes the quantizers none and sq8");
+    };
   }
 
   private RowScorer newScorer() {
@@ -107,7 +170,8 @@ public final class HnswIndex implements GrowingIndex {
   }
 
   private HnswSearcher newSearcher() {
-    return new HnswSearcher(links, newScorer());
+    OrdinalScorer scorer = codes == null ? newScorer() : new Sq8Scorer(metric, codes);
+    return new HnswSearcher(links, twins, scorer);
   }
 
   @Override
@@ -142,8 +206,13 @@ public final class HnswIndex implements GrowingIndex {
       throw new IllegalArgumentException("there is no row " + ordinal);
     }
     growth.readLock().lock();
+    HnswInserter inserter = inserters.take();
     try {
+      if (codes != null && !nodes.contains(ordinal)) {
+        codes.encode(ordinal);
+      }
       int level = HnswEntry.levelOf(ordinal, config);
+      int original = -1;
       HnswEntry start;
       synchronized (state) {
         if (nodes.contains(ordinal)) {
@@ -153,29 +222,37 @@ public final class HnswIndex implements GrowingIndex {
         nodes.add(ordinal);
         changed = true;
         start = entry;
+        // Zero rows may score alike with everything, so that no search would lead to another.
+        if (inserter.isZero(ordinal)) {
+          original = zero;
+          zero = zero < 0 ? ordinal : zero;
+        }
         if (start.ordinal() < 0) {
           entry = new HnswEntry(ordinal, level);
           return;
         }
       }
-      link(ordinal, level, start);
+      if (original >= 0) {
+        inserter.attach(original, ordinal);
+      } else {
+        original = inserter.insert(ordinal, level, start);
+      }
+      added(ordinal, level, original);
     } finally {
+      inserters.give(inserter);
       growth.readLock().unlock();
     }
   }
 
-  private void link(int ordinal, int level, HnswEntry start) {
-    HnswInserter inserter = inserters.take();
-    try {
-      inserter.insert(ordinal, level, start);
-    } finally {
-      inserters.give(inserter);
+  private void added(int ordinal, int level, int original) {
+    if (original < 0 && level <= entry.level()) {
+      return;
     }
-    if (level > start.level()) {
-      synchronized (state) {
-        if (level > entry.level()) {
-          entry = new HnswEntry(ordinal, level);
-        }
+    synchronized (state) {
+      if (original >= 0) {
+        twins.members().add(ordinal);
+      } else if (level > entry.level()) {
+        entry = new HnswEntry(ordinal, level);
       }
     }
   }
@@ -230,10 +307,18 @@ public final class HnswIndex implements GrowingIndex {
       int nearest = searcher.descend(start.ordinal(), start.level(), 0);
       if (request.accept() == null && ef <= MAX_POOLED_EF) {
         searcher.search(nearest, 0, ef, request.stop());
-        return result(searcher.pool(), request.k(), cost(searcher));
+        if (!twins.any()) {
+          return result(request, searcher.pool(), cost(searcher));
+        }
+        searcher.expandTwins(codes == null ? request.k() : Rescorer.candidates(request.k()));
+        return result(request, searcher.top(), cost(searcher));
       }
-      searcher.searchAccepted(nearest, ef, request.accept(), request.stop());
-      return result(searcher.top(), request.k(), cost(searcher));
+      OrdinalSet accept = request.accept();
+      long budget = accept == null ? Long.MAX_VALUE : (long) (WALK_BUDGET * accept.cardinality());
+      if (!searcher.searchAccepted(nearest, ef, accept, budget, request.stop())) {
+        return new Neighbors(new int[0], new float[0], cost(searcher));
+      }
+      return result(request, searcher.top(), cost(searcher));
     } finally {
       searchers.give(searcher);
     }
@@ -251,6 +336,32 @@ public final class HnswIndex implements GrowingIndex {
 
   private static SearchCost cost(HnswSearcher searcher) {
     return new SearchCost(searcher.computed(), searcher.hops());
+  }
+
+  private Neighbors result(SearchRequest request, BestPool pool, SearchCost cost) {
+    if (codes == null) {
+      return result(pool, request.k(), cost);
+    }
+    Rescorer rescorer = rescorers.take();
+    try {
+      TopHeap top = rescorer.rescore(request.query(), pool, request.k());
+      return result(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+    } finally {
+      rescorers.give(rescorer);
+    }
+  }
+
+  private Neighbors result(SearchRequest request, TopHeap found, SearchCost cost) {
+    if (codes == null) {
+      return result(found, request.k(), cost);
+    }
+    Rescorer rescorer = rescorers.take();
+    try {
+      TopHeap top = rescorer.rescore(request.query(), found, request.k());
+      return result(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+    } finally {
+      rescorers.give(rescorer);
+    }
   }
 
   private static Neighbors result(BestPool pool, int k, SearchCost cost) {
@@ -285,10 +396,14 @@ public final class HnswIndex implements GrowingIndex {
     checkOpen();
     growth.writeLock().lock();
     try {
-      return new HnswRepair(links, newSearcher(), nodes, entry).unreachable();
+      return newRepair().unreachable();
     } finally {
       growth.writeLock().unlock();
     }
+  }
+
+  private HnswRepair newRepair() {
+    return new HnswRepair(links, newSearcher(), nodes.andNot(twins.members()), entry);
   }
 
   /**
@@ -304,7 +419,7 @@ public final class HnswIndex implements GrowingIndex {
       if (!changed) {
         return 0;
       }
-      int added = new HnswRepair(links, newSearcher(), nodes, entry).repair();
+      int added = newRepair().repair();
       changed = false;
       return added;
     } finally {
@@ -325,7 +440,11 @@ public final class HnswIndex implements GrowingIndex {
           metric,
           rows.dimension(),
           links,
-          new HnswFile.Contents(nodes, entry, changed));
+          twins,
+          new HnswFile.Contents(nodes, entry, zero, changed, new int[0]));
+      if (codes != null) {
+        codes.save(out, OrdinalSet.of(nodes.toLongs(limit)).limit());
+      }
     } finally {
       growth.writeLock().unlock();
     }
@@ -333,7 +452,9 @@ public final class HnswIndex implements GrowingIndex {
 
   @Override
   public long memoryBytes() {
-    return links.memoryBytes(nodes.limit());
+    return links.memoryBytes(nodes.limit())
+        + twins.memoryBytes(nodes.limit())
+        + (codes == null ? 0 : codes.memoryBytes(nodes.limit()));
   }
 
   private void checkOpen() {
@@ -346,5 +467,9 @@ public final class HnswIndex implements GrowingIndex {
   public void close() {
     closed = true;
     links.close();
+    twins.close();
+    if (codes != null) {
+      codes.close();
+    }
   }
 }

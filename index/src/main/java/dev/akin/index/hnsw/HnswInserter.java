@@ -13,6 +13,7 @@ import java.util.Arrays;
 final class HnswInserter {
   private final HnswConfig config;
   private final HnswLinks links;
+  private final TwinChains twins;
   private final HnswSearcher searcher;
   private final RowScorer scorer;
   private final NeighborSelector selector;
@@ -22,9 +23,15 @@ final class HnswInserter {
   private final float[] scores;
   private long[] sorted;
 
-  HnswInserter(HnswConfig config, HnswLinks links, HnswSearcher searcher, RowScorer scorer) {
+  HnswInserter(
+      HnswConfig config,
+      HnswLinks links,
+      TwinChains twins,
+      HnswSearcher searcher,
+      RowScorer scorer) {
     this.config = config;
     this.links = links;
+    this.twins = twins;
     this.searcher = searcher;
     this.scorer = scorer;
     int capacity = links.capacity(0);
@@ -44,13 +51,24 @@ final class HnswInserter {
    *   <li>From level 0 up, link the chosen back to the node, each under its own lock. Whoever meets
    *       the node on a level thus finds its lists on all the levels below.
    * </ol>
+   *
+   * <p>A row that equals one of the candidates on level 0 becomes its twin instead.
+   *
+   * @return the node whose twin it became, or -1
    */
-  void insert(int ordinal, int level, HnswEntry entry) {
+  int insert(int ordinal, int level, HnswEntry entry) {
     searcher.scorer().queryRow(ordinal);
     int nearest = searcher.descend(entry.ordinal(), entry.level(), level);
     int topLevel = Math.min(level, entry.level());
     for (int l = topLevel; l >= 0; l--) {
       searcher.search(nearest, l, config.efConstruction(), null);
+      if (l == 0) {
+        int original = findEqual(ordinal);
+        if (original >= 0) {
+          attach(original, ordinal);
+          return original;
+        }
+      }
       nearest = choose(ordinal, l, nearest);
     }
     for (int l = 0; l <= topLevel; l++) {
@@ -58,6 +76,38 @@ final class HnswInserter {
         linkBack(chosen[l][i], l, ordinal);
       }
     }
+    return -1;
+  }
+
+  /** Whether a row is all zeros. */
+  boolean isZero(int ordinal) {
+    return scorer.isZero(ordinal);
+  }
+
+  /** Makes a row the twin of a node. */
+  void attach(int node, int twin) {
+    synchronized (links.lock(node)) {
+      twins.attach(node, twin);
+    }
+  }
+
+  private int findEqual(int ordinal) {
+    BestPool pool = searcher.pool();
+    float self = searcher.scorer().score(ordinal);
+    float tolerance = Math.abs(self) * 1e-4f + Float.MIN_NORMAL;
+    for (int i = 0; i < pool.size(); i++) {
+      float score = Scored.score(pool.get(i));
+      if (score < self - tolerance) {
+        break;
+      }
+      int candidate = Scored.ordinal(pool.get(i));
+      if (score <= self + tolerance
+          && candidate != ordinal
+          && scorer.areEqual(ordinal, candidate)) {
+        return candidate;
+      }
+    }
+    return -1;
   }
 
   private int choose(int ordinal, int level, int nearest) {

@@ -93,6 +93,13 @@ final class HnswLinks implements AutoCloseable {
     return level == 0 ? level0.address(ordinal) : upper.address(upperRows[ordinal] - 1 + level - 1);
   }
 
+  /** Reads the first two lines of a list, which are all of it with m up to 16. */
+  int touch(int ordinal, int level) {
+    long list = address(ordinal, level);
+    int rowBytes = (level == 0 ? level0 : upper).rowBytes();
+    return Memory.getInt(list) ^ Memory.getInt(list + Math.min(rowBytes - 64, 64));
+  }
+
   /** How many links a list holds. */
   static int count(long list, int capacity) {
     int count = 0;

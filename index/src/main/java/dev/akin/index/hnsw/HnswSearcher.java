@@ -6,7 +6,7 @@ import dev.akin.index.internal.candidates.CandidateQueue;
 import dev.akin.index.internal.candidates.Scored;
 import dev.akin.index.internal.candidates.TopHeap;
 import dev.akin.index.internal.memory.Memory;
-import dev.akin.index.internal.simd.RowScorer;
+import dev.akin.index.internal.simd.OrdinalScorer;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -19,7 +19,8 @@ final class HnswSearcher {
   private static final int POLL_MASK = 63;
 
   private final HnswLinks links;
-  private final RowScorer scorer;
+  private final TwinChains twins;
+  private final OrdinalScorer scorer;
   private final BestPool pool = new BestPool();
   private final TopHeap top = new TopHeap();
   private final CandidateQueue queue = new CandidateQueue();
@@ -28,22 +29,29 @@ final class HnswSearcher {
   private byte[] visited = new byte[1024];
   private byte epoch;
   private long computed;
+  private int touched;
   private long hops;
 
-  HnswSearcher(HnswLinks links, RowScorer scorer) {
+  HnswSearcher(HnswLinks links, TwinChains twins, OrdinalScorer scorer) {
     this.links = links;
+    this.twins = twins;
     this.scorer = scorer;
     this.ordinals = new int[links.capacity(0)];
     this.scores = new float[links.capacity(0)];
   }
 
-  RowScorer scorer() {
+  OrdinalScorer scorer() {
     return scorer;
   }
 
   /** Rows scored since {@link #resetCost()}. */
   long computed() {
     return computed;
+  }
+
+  /** Depends on all that was touched, so that none of it is optimised away; without meaning. */
+  int touched() {
+    return touched;
   }
 
   /** Nodes expanded since {@link #resetCost()}. */
@@ -61,7 +69,26 @@ final class HnswSearcher {
     return pool;
   }
 
-  /** What {@link #searchAccepted} found. */
+  /** Puts the best {@code k} of {@link #pool()} and their twins into {@link #top()}. */
+  void expandTwins(int k) {
+    top.reset(k);
+    for (int i = 0; i < pool.size() && Scored.score(pool.get(i)) >= top.floorScore(); i++) {
+      top.insert(pool.get(i));
+      offerTwins(pool.get(i), null);
+    }
+  }
+
+  private void offerTwins(long node, OrdinalSet accept) {
+    int twin = twins.next(Scored.ordinal(node));
+    while (twin >= 0) {
+      if (accept == null || accept.contains(twin)) {
+        top.insert(Scored.withOrdinal(node, twin));
+      }
+      twin = twins.next(twin);
+    }
+  }
+
+  /** What {@link #searchAccepted} or {@link #expandTwins} found. */
   TopHeap top() {
     return top;
   }
@@ -99,6 +126,7 @@ final class HnswSearcher {
     computed++;
     for (int node = pool.next(); node >= 0; node = pool.next()) {
       int count = gather(node, level);
+      touch(count, level);
       scorer.score(ordinals, 0, count, scores);
       float floor = pool.floorScore();
       for (int i = 0; i < count; i++) {
@@ -112,14 +140,22 @@ final class HnswSearcher {
     }
   }
 
+  /** Has the caches fetch what this hop scores, and the links that the next will probably read. */
+  private void touch(int count, int level) {
+    int next = pool.peek();
+    touched += scorer.touch(ordinals, count) + (next < 0 ? 0 : links.touch(next, level));
+  }
+
   /**
    * Collects the {@code ef} best accepted nodes of level 0 into {@link #top()}. Nodes that are not
    * accepted are walked through, and the walk does not end before {@code ef} are found or nothing
-   * is left.
+   * is left, or it has scored too many rows.
    *
    * @param accept null for all
+   * @param budget rows that it may score, or a few more
+   * @return false if it has scored too many rows; what it found then is worth nothing
    */
-  void searchAccepted(int entry, int ef, OrdinalSet accept, BooleanSupplier stop) {
+  boolean searchAccepted(int entry, int ef, OrdinalSet accept, long budget, BooleanSupplier stop) {
     top.reset(ef);
     queue.clear();
     beginVisit(entry);
@@ -131,17 +167,25 @@ final class HnswSearcher {
       scorer.score(ordinals, 0, count, scores);
       offer(count, accept);
       poll(stop);
+      if (computed > budget) {
+        return false;
+      }
     }
+    return true;
   }
 
   private void offer(int count, OrdinalSet accept) {
     computed += count;
+    boolean withTwins = twins.any();
     for (int i = 0; i < count; i++) {
       long candidate = Scored.pack(scores[i], ordinals[i]);
-      if (!top.isFull() || candidate > top.floor()) {
+      if (!top.isFull() || scores[i] >= top.floorScore()) {
         queue.add(candidate);
         if (accept == null || accept.contains(ordinals[i])) {
           top.insert(candidate);
+        }
+        if (withTwins) {
+          offerTwins(candidate, accept);
         }
       }
     }

@@ -49,7 +49,8 @@ final class CentroidPanels {
         values[(d + 1) * width + c] = value;
       }
       // Nearest by L2 is the greatest inner product less half the centroid's square.
-      values[c] = centroid >= count ? Float.NEGATIVE_INFINITY : (float) (euclidean ? -squares / 2 : 0);
+      values[c] =
+          centroid >= count ? Float.NEGATIVE_INFINITY : (float) (euclidean ? -squares / 2 : 0);
     }
     Memory.putRow(panels.address() + panel * panelBytes, values, panelBytes);
   }
@@ -58,9 +59,7 @@ final class CentroidPanels {
   int[] nearest(long[] points) {
     int[] best = new int[points.length];
     int tiles = (points.length + TILE - 1) / TILE;
-    IntStream.range(0, tiles)
-        .parallel()
-        .forEach(tile -> nearest(points, tile * TILE, best));
+    IntStream.range(0, tiles).parallel().forEach(tile -> nearest(points, tile * TILE, best));
     return best;
   }
 

@@ -63,6 +63,8 @@ final class IvfFile {
     return switch (quantizer) {
       case QuantizerConfig.None() -> 0;
       case QuantizerConfig.Rabitq(int bits) -> bits;
+      case QuantizerConfig.Sq8() ->
+          throw new IllegalArgumentException("an IVF index takes the quantizers none and rabitq");
     };
   }
 

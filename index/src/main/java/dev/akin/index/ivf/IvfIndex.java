@@ -88,11 +88,7 @@ public final class IvfIndex implements GrowingIndex {
    * @throws dev.akin.index.file.CorruptIndexFileException if the lists do not fit the arguments
    */
   public static IvfIndex open(
-      IndexFile file,
-      FloatRows rows,
-      Metric metric,
-      IvfConfig config,
-      QuantizerConfig quantizer) {
+      IndexFile file, FloatRows rows, Metric metric, IvfConfig config, QuantizerConfig quantizer) {
     IvfFile reader = new IvfFile(metric, config, quantizer, rows);
     IvfIndex index = new IvfIndex(rows, metric, config, quantizer, reader.nodes(file));
     index.lists = reader.lists(file, index.nodes);

@@ -39,8 +39,7 @@ final class IvfTrainer {
         KMeans.train(sample(addresses, nlist, seed), rows.dimension(), nlist, spherical, seed);
     Centroids centroids = new Centroids(metric, values, rows.dimension());
     IvfLists lists =
-        new IvfLists(
-            rows, centroids, payload(metric, quantizer, rows, centroids), ordinals.length);
+        new IvfLists(rows, centroids, payload(metric, quantizer, rows, centroids), ordinals.length);
     int[] nearest =
         metric == Metric.MANHATTAN
             ? oneByOne(centroids, ordinals)
@@ -53,6 +52,8 @@ final class IvfTrainer {
       Metric metric, QuantizerConfig quantizer, FloatRows rows, Centroids centroids) {
     return switch (quantizer) {
       case QuantizerConfig.None() -> new FlatPayload(metric, rows.table().rowBytes());
+      case QuantizerConfig.Sq8() ->
+          throw new IllegalArgumentException("an IVF index takes the quantizers none and rabitq");
       case QuantizerConfig.Rabitq(int bits) -> new RabitqPayload(rows, metric, bits, centroids);
     };
   }

@@ -96,8 +96,7 @@ final class RabitqListScanner implements ListScanner {
   /** Of the query from the centroid. */
   private float squaredDistance(int list, float score) {
     return switch (metric) {
-      case COSINE, DOT ->
-          Math.max(0, query.squares() + centroids.squares(list) - 2 * score);
+      case COSINE, DOT -> Math.max(0, query.squares() + centroids.squares(list) - 2 * score);
       case EUCLIDEAN -> -score;
       case MANHATTAN -> -squaredScorer.score(list);
     };

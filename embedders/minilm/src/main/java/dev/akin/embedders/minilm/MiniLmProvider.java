@@ -7,6 +7,7 @@ import dev.akin.embedders.EmbedderProvider;
 import dev.akin.embedders.onnx.OnnxSource;
 import dev.akin.embedders.onnx.OnnxTextEmbedder;
 import dev.akin.embedders.onnx.OnnxTextModel;
+import dev.akin.embedders.onnx.ResourceCache;
 import dev.akin.embedders.onnx.TextSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,9 @@ public final class MiniLmProvider implements EmbedderProvider {
     OnnxTextModel model =
         new OnnxTextModel(
             NAME,
-            new OnnxSource.Bytes(MODEL, resource(MODEL)),
+            ResourceCache.file(MiniLmProvider.class.getClassLoader(), MODEL)
+                .<OnnxSource>map(OnnxSource.File::new)
+                .orElseGet(() -> new OnnxSource.Bytes(MODEL, resource(MODEL))),
             resource(TOKENIZER),
             TOKENIZER,
             TextSettings.meanNormalized(MAX_TOKENS));

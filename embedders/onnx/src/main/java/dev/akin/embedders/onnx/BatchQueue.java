@@ -64,6 +64,11 @@ final class BatchQueue implements AutoCloseable {
     call.await();
   }
 
+  /** The number of batches that ever came. */
+  long arrived() {
+    return arrivals.get();
+  }
+
   /** Lets begun and waiting batches end. */
   @Override
   public void close() {

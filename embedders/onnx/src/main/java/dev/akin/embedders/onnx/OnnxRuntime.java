@@ -27,6 +27,7 @@ final class OnnxRuntime {
     if (device.equals("cpu")) {
       return OptionalInt.empty();
     }
+    NativeLibraries.onnxRuntime();
     int number = cuda.orElse(0);
     String reason = whyNoCuda(number);
     if (reason == null) {
@@ -59,7 +60,7 @@ final class OnnxRuntime {
    * @throws AkinException.Corrupted if ONNX Runtime cannot load the model
    */
   static OrtSession open(OnnxSource source, int threads, OptionalInt cuda) {
-    OrtEnvironment environment = environment();
+    OrtEnvironment environment = NativeLibraries.onnxRuntime();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.setIntraOpNumThreads(threads);
@@ -74,21 +75,6 @@ final class OnnxRuntime {
     } catch (OrtException e) {
       throw new AkinException.Corrupted(
           "ONNX Runtime cannot load " + source.describe() + ": " + e.getMessage(), e);
-    }
-  }
-
-  static OrtEnvironment environment() {
-    try {
-      return OrtEnvironment.getEnvironment();
-    } catch (LinkageError | IllegalStateException e) {
-      throw new AkinException.FailedPrecondition(
-          "ONNX Runtime's native library does not load on "
-              + System.getProperty("os.name")
-              + " "
-              + System.getProperty("os.arch")
-              + ": "
-              + e.getMessage(),
-          e);
     }
   }
 }

@@ -86,7 +86,7 @@ final class OnnxSession implements AutoCloseable {
     }
     try {
       Map<String, OnnxTensor> tensors =
-          inputs.tensors(OnnxRuntime.environment(), batch, length, padToken);
+          inputs.tensors(NativeLibraries.onnxRuntime(), batch, length, padToken);
       try (OrtSession.Result result = session.run(tensors, Set.of(output.name()))) {
         OnnxTensor tensor = (OnnxTensor) result.get(0);
         long[] shape = tensor.getInfo().getShape();

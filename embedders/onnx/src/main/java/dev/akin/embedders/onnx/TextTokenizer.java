@@ -1,6 +1,5 @@
 package dev.akin.embedders.onnx;
 
-import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.akin.api.AkinException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +13,6 @@ import java.nio.charset.StandardCharsets;
  * network.
  */
 final class TextTokenizer implements AutoCloseable {
-  private static final String OFFLINE = "ai.djl.offline";
-
   private final TokenizersLibrary library;
   private long handle;
 
@@ -35,7 +32,7 @@ final class TextTokenizer implements AutoCloseable {
    * @throws AkinException.FailedPrecondition if there is no native library for this platform
    */
   static TextTokenizer open(byte[] json, String label, int maxTokens) {
-    TokenizersLibrary library = library();
+    TokenizersLibrary library = NativeLibraries.tokenizers();
     long handle;
     try {
       handle = library.createTokenizerFromString(new String(json, StandardCharsets.UTF_8));
@@ -69,26 +66,6 @@ final class TextTokenizer implements AutoCloseable {
     if (handle != 0) {
       library.deleteTokenizer(handle);
       handle = 0;
-    }
-  }
-
-  /** The native library, from inside DJL's jar; never over the network. */
-  private static TokenizersLibrary library() {
-    if (System.getProperty(OFFLINE) == null) {
-      System.setProperty(OFFLINE, "true");
-    }
-    try {
-      LibUtils.checkStatus();
-      return TokenizersLibrary.LIB;
-    } catch (RuntimeException | LinkageError e) {
-      throw new AkinException.FailedPrecondition(
-          "the tokenizer's native library does not load on "
-              + System.getProperty("os.name")
-              + " "
-              + System.getProperty("os.arch")
-              + ": "
-              + e.getMessage(),
-          e);
     }
   }
 }

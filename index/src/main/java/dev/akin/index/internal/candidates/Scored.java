@@ -18,6 +18,11 @@ public final class Scored {
     return ((long) ordered << 32) | ((long) (Integer.MAX_VALUE - ordinal) << 1);
   }
 
+  /** The same score with another ordinal. */
+  public static long withOrdinal(long packed, int ordinal) {
+    return (packed & 0xffffffff_00000000L) | ((long) (Integer.MAX_VALUE - ordinal) << 1);
+  }
+
   /** The score that was packed. */
   public static float score(long packed) {
     int ordered = (int) (packed >> 32);

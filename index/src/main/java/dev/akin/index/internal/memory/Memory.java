@@ -31,9 +31,29 @@ public final class Memory {
     return ALL.get(ValueLayout.JAVA_FLOAT, address);
   }
 
+  /** Stores a float at an address that is a multiple of 4. */
+  public static void putFloat(long address, float value) {
+    ALL.set(ValueLayout.JAVA_FLOAT, address, value);
+  }
+
   /** Copies the ints from an address into an array. */
   public static void copyInts(long address, int[] target, int count) {
     MemorySegment.copy(ALL, ValueLayout.JAVA_INT, address, target, 0, count);
+  }
+
+  /** Whether the bytes at two addresses are equal. */
+  public static boolean areEqual(long a, long b, long bytes) {
+    return MemorySegment.mismatch(ALL, a, a + bytes, ALL, b, b + bytes) < 0;
+  }
+
+  /** Whether all bytes at an address, a multiple of 4 many, are zero. */
+  public static boolean isZero(long address, long bytes) {
+    for (long i = 0; i < bytes; i += 4) {
+      if (getInt(address + i) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Copies floats to an address and fills up to {@code bytes} with zeros. */

@@ -52,6 +52,11 @@ public final class RowTable implements AutoCloseable {
     return bases[row >>> shift] + (long) (row & mask) * rowBytes;
   }
 
+  /** Whether a row is addressable. */
+  public boolean covers(int row) {
+    return row >>> shift < bases.length;
+  }
+
   /** Makes rows 0 to {@code row} addressable; new rows are zero. */
   public void ensure(int row) {
     if (row >>> shift >= bases.length) {
@@ -90,6 +95,23 @@ public final class RowTable implements AutoCloseable {
       MemorySegment.copy(rows, offset, Memory.ALL, base, rest);
       append(base);
     }
+  }
+
+  /**
+   * Loads from the first two lines of rows, all independent of each other, so that their cache
+   * misses overlap.
+   *
+   * @return a number without meaning that depends on all the loads
+   */
+  public int touch(int[] rows, int count) {
+    long[] chunks = bases;
+    int second = Math.min(rowBytes - 64, 64);
+    int sink = 0;
+    for (int i = 0; i < count; i++) {
+      long address = chunks[rows[i] >>> shift] + (long) (rows[i] & mask) * rowBytes;
+      sink ^= Memory.getInt(address) ^ Memory.getInt(address + second);
+    }
+    return sink;
   }
 
   /** Rows from {@code row} on that lie one after the other in memory, at most {@code limit}. */

@@ -20,9 +20,7 @@ public interface CodeKernels {
   /** The most that all tables' greatest entries may sum up to. */
   int MAX_SUM = 65_535;
 
-  /**
-   * The most that an entry may be: four of them fit in a byte.
-   */
+  /** The most that an entry may be: four of them fit in a byte. */
   int MAX_ENTRY = 63;
 
   /** Where a row's byte lies among the 64 of its position. */

@@ -7,9 +7,12 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector shape and whether to fuse multiply and add, fixed before {@link PanamaKernels} loads,
  * so that the compiler sees constants.
  */
-final class Lanes {
-  static final VectorSpecies<Float> SPECIES;
-  static final boolean FMA;
+public final class Lanes {
+  /** The shape. */
+  public static final VectorSpecies<Float> SPECIES;
+
+  /** Whether to fuse. */
+  public static final boolean FMA;
 
   static {
     Choice choice = KernelChoice.lanes();

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * Scores rows of a table against one query at a time, which is either given or is itself a row. Not
  * thread-safe.
  */
-public final class RowScorer {
+public final class RowScorer implements OrdinalScorer {
   private final Metric metric;
   private final RowTable rows;
   private final VectorKernels kernels = KernelChoice.kernels();
@@ -27,25 +27,41 @@ public final class RowScorer {
     this.query = buffer.address();
   }
 
-  /** Takes a query, which is copied. */
+  @Override
   public void query(float[] vector) {
     query = buffer.address();
     Memory.putRow(query, vector, rows.rowBytes());
   }
 
-  /** Takes a row as the query. */
+  @Override
   public void queryRow(int ordinal) {
     query = rows.address(ordinal);
   }
 
-  /** The score of one row. */
+  /** Whether two rows are the same, bit by bit. */
+  public boolean areEqual(int a, int b) {
+    return Memory.areEqual(rows.address(a), rows.address(b), rows.rowBytes());
+  }
+
+  /** Whether a row is all zeros. */
+  public boolean isZero(int ordinal) {
+    return Memory.isZero(rows.address(ordinal), rows.rowBytes());
+  }
+
+  /** Nothing: four float32 rows at a time keep all the misses going that a core can have. */
+  @Override
+  public int touch(int[] ordinals, int count) {
+    return 0;
+  }
+
+  @Override
   public float score(int ordinal) {
     single[0] = ordinal;
     score(single, 0, 1, singleScore);
     return singleScore[0];
   }
 
-  /** Scores {@code ordinals[from]} up to but not including {@code ordinals[to]}. */
+  @Override
   public void score(int[] ordinals, int from, int to, float[] scores) {
     kernels.scoreRows(
         metric, query, rows.bases(), rows.shift(), rows.rowBytes(), ordinals, from, to, scores);

@@ -1,0 +1,22 @@
+package dev.akin.api;
+
+import java.util.Locale;
+
+/** What a payload index holds of its field, and so which filters it answers. */
+public enum PayloadIndexType {
+  /** Texts as a whole: equality and prefixes. */
+  KEYWORD,
+  /** Integers and floating point numbers, by their value: equality and ranges. */
+  NUMBER,
+  /** true and false. */
+  BOOL,
+  /** Texts that are ISO-8601 dates or times: ranges of times. */
+  DATETIME,
+  /** The words of texts: words that a field contains. */
+  TEXT;
+
+  /** The name in configuration and on the wire. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

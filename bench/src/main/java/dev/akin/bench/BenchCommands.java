@@ -1,0 +1,18 @@
+package dev.akin.bench;
+
+import dev.akin.bench.ann.AnnCommand;
+import dev.akin.bench.embed.EmbedBenchCommand;
+import dev.akin.bench.kernel.KernelsCommand;
+import dev.akin.cli.CommandProvider;
+import java.util.List;
+
+/** The commands under {@code akin bench}. */
+public final class BenchCommands implements CommandProvider {
+  /** Called by the service loader. */
+  public BenchCommands() {}
+
+  @Override
+  public List<Object> commands() {
+    return List.of(new AnnCommand(), new KernelsCommand(), new EmbedBenchCommand());
+  }
+}
