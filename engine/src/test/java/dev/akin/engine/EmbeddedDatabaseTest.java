@@ -16,7 +16,9 @@ import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedDatabaseTest {
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -148,6 +151,50 @@ class EmbeddedDatabaseTest {
       db.collection("docs").awaitIndexed(LONG);
       assertThat(db.collection("docs").info().vectors().get("default").indexed()).isEqualTo(4500);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void invertedListsGrowAndAreMappedAgain(int bits) {
+    RandomVectors vectors = new RandomVectors(24, 7);
+    QuantizerConfig quantizer = bits == 0 ? QuantizerConfig.NONE : new QuantizerConfig.Rabitq(bits);
+    VectorSpec spec = VectorSpec.ofDimension(24).index(new IvfConfig(32, 1)).quantizer(quantizer);
+    try (Database db = EmbeddedDatabase.open(directory)) {
+      Collection docs = db.createCollection("docs", CollectionSpec.empty().vector("default", spec));
+      docs.upsert(vectors.records(0, 5000));
+      docs.delete(List.of(RecordId.of(0), RecordId.of(1)));
+      docs.awaitIndexed(LONG);
+      assertFindsNearlyAll(docs, vectors);
+      assertThat(ids(docs.search(Query.vector(vectors.next()).k(4998).nprobe(1))))
+          .hasSize(4998)
+          .doesNotContain(RecordId.of(0), RecordId.of(1));
+    }
+    try (Database db = EmbeddedDatabase.open(directory)) {
+      Collection docs = db.collection("docs");
+      VectorInfo info = docs.info().vectors().get("default");
+      assertThat(info.spec()).isEqualTo(spec);
+      assertThat(info.pending()).isZero();
+      assertFindsNearlyAll(docs, vectors);
+      docs.upsert(vectors.records(5000, 500));
+      docs.awaitIndexed(LONG);
+      assertFindsNearlyAll(docs, vectors);
+      assertThatThrownBy(() -> docs.search(Query.vector(vectors.next()).efSearch(10)))
+          .isInstanceOf(AkinException.InvalidArgument.class)
+          .hasMessageContaining("ivf");
+    }
+  }
+
+  private static void assertFindsNearlyAll(Collection docs, RandomVectors vectors) {
+    int found = 0;
+    for (int i = 0; i < 100; i++) {
+      Query query = Query.vector(vectors.next()).include(Set.of());
+      SearchResult approximate = docs.search(query.nprobe(8));
+      assertThat(approximate.stats().strategy()).isEqualTo("ivf");
+      assertThat(approximate.stats().cost().hops()).isEqualTo(8);
+      List<RecordId> exact = ids(docs.search(query.exact()));
+      found += (int) ids(approximate).stream().filter(exact::contains).count();
+    }
+    assertThat(found).isGreaterThan(930);
   }
 
   @Test

@@ -32,7 +32,9 @@ import dev.akin.api.VectorSpec;
 import dev.akin.api.filter.FilterParser;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import dev.akin.api.index.SearchCost;
 import dev.akin.proto.v1.CollectionProto;
 import dev.akin.proto.v1.EmbeddingProto;
@@ -99,6 +101,11 @@ class MessagesTest {
                 VectorSpec.ofDimension(VectorSpec.MAX_DIMENSION)
                     .metric(Metric.MANHATTAN)
                     .index(FlatConfig.DEFAULTS))
+            .vector(
+                "lists",
+                VectorSpec.ofDimension(2)
+                    .index(new IvfConfig(99, -7))
+                    .quantizer(new QuantizerConfig.Rabitq(3)))
             .vector("third", VectorSpec.ofDimension(1).metric(Metric.EUCLIDEAN));
     assertThat(CollectionMessages.toApi(CollectionMessages.toProto(spec))).isEqualTo(spec);
 
@@ -135,6 +142,7 @@ class MessagesTest {
         List.of(
             Query.text("salt water").k(Query.MAX_K).efSearch(77).include(Set.of()),
             Query.vector(1, -2.5f, 0).using("words").exact().include(Include.ALL),
+            Query.vector(4).nprobe(12),
             Query.image(new byte[] {1, 2}).k(1).filter(FilterParser.parse("price < 20")));
     for (Query query : queries) {
       assertThat(SearchMessages.toApi(SearchMessages.toProto(query), Optional.empty()))

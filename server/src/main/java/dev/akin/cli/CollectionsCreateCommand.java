@@ -105,7 +105,7 @@ final class CollectionsCreateCommand extends ClientCommand {
   @Option(
       names = "--bits",
       paramLabel = "N",
-      description = "rabitq: bits per number, 1, 2 or 3 (default: 1).")
+      description = "rabitq: bits per number, 1, 2 or 3 (default: 2).")
   private Integer bits;
 
   @Option(

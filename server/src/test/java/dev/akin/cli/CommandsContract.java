@@ -111,6 +111,41 @@ abstract class CommandsContract {
   }
 
   @Test
+  void invertedListsAreCreatedAndSearched() throws IOException {
+    String[] create = {
+      "collections",
+      "create",
+      "lists",
+      "--dimension=2",
+      "--index=ivf",
+      "--nlist=4",
+      "--quantizer=rabitq",
+      "--bits=3",
+      "--json"
+    };
+    JsonNode vector = ok(create).json().getFirst().at("/vectors/default");
+    assertThat(vector.at("/index/type").asText()).isEqualTo("ivf");
+    assertThat(vector.at("/index/nlist").asInt()).isEqualTo(4);
+    assertThat(vector.at("/quantizer/type").asText()).isEqualTo("rabitq");
+    assertThat(vector.at("/quantizer/bits").asInt()).isEqualTo(3);
+    ok("search", "lists", "--vector", "[1, 2]", "--nprobe", "2");
+    fails(1, "nprobe must be 1", "search", "lists", "--vector", "[1, 2]", "--nprobe", "0");
+    fails(2, "ivf", "collections", "create", "b", "--dimension=3", "--nlist=4");
+    fails(2, "rabitq", "collections", "create", "b", "--dimension=3", "--index=ivf", "--bits=2");
+    fails(
+        1,
+        "bits must be 1, 2 or 3: 4",
+        "collections",
+        "create",
+        "b",
+        "--dimension=3",
+        "--index=ivf",
+        "--quantizer=rabitq",
+        "--bits=4");
+    fails(1, "ivf", "collections", "create", "b", "--dimension=3", "--quantizer=rabitq");
+  }
+
+  @Test
   void wrongCollectionsAreRefused() {
     ok("collections", "create", "a", "--dimension", "3");
     fails(1, "'a'", "collections", "create", "a", "--dimension", "3");

@@ -12,7 +12,9 @@ import dev.akin.api.SyncMode;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.QuantizerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,11 @@ class StorageTest {
               "alpha",
               VectorSpec.ofDimension(100).metric(Metric.EUCLIDEAN).index(new HnswConfig(8, 64, -5)))
           .vector("flat", VectorSpec.ofDimension(1).index(FlatConfig.DEFAULTS).metric(Metric.DOT))
+          .vector(
+              "lists",
+              VectorSpec.ofDimension(2)
+                  .index(new IvfConfig(99, -7))
+                  .quantizer(new QuantizerConfig.Rabitq(3)))
           .sync(SyncMode.INTERVAL);
 
   @TempDir Path data;

@@ -42,8 +42,8 @@ public sealed interface QuantizerConfig {
    * @param bits per number, 1, 2 or 3
    */
   record Rabitq(int bits) implements QuantizerConfig {
-    /** One bit. */
-    public static final Rabitq DEFAULTS = new Rabitq(1);
+    /** Two bits, of which few enough are wrong that hardly anything is scored again in vain. */
+    public static final Rabitq DEFAULTS = new Rabitq(2);
 
     /** Checks the bits. */
     public Rabitq {

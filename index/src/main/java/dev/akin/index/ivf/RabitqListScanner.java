@@ -16,7 +16,7 @@ import dev.akin.index.internal.simd.RowScorer;
  */
 final class RabitqListScanner implements ListScanner {
   /** How many standard deviations of the error a bound is above the estimate. */
-  static final float DEVIATIONS = Float.parseFloat(System.getProperty("eps", "1.9"));
+  private static final float DEVIATIONS = 1.9f;
 
   /**
    * The L1 length of a vector is about this many times its L2 length and the root of its dimension;
@@ -24,7 +24,8 @@ final class RabitqListScanner implements ListScanner {
    */
   private static final float L1_TO_L2 = 0.6f;
 
-  private static final int GROUP = Integer.getInteger("group", 16);
+  /** Rows scored together, so that the floor rises often and memory is still read in parallel. */
+  private static final int GROUP = 16;
 
   private final CodeKernels kernels = CodeKernels.get();
   private final Metric metric;

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The error of estimates against the theory: for one bit, code and residual have a cosine of {@code
  * sqrt(2 / pi)} in many dimensions, which makes the standard deviation of {@code <q - c, r>} the
- * product of the lengths times {@code sqrt((pi / 2 - 1) / (d - 1))} (arXiv:2405.12497, theorem 3.2);
- * more bits round as the best uniform quantizer of normal numbers does, whose distortion is 0.1188
- * at two bits and 0.0374 at three (Max, 1960).
+ * product of the lengths times {@code sqrt((pi / 2 - 1) / (d - 1))} (arXiv:2405.12497, theorem
+ * 3.2); more bits round as the best uniform quantizer of normal numbers does, whose distortion is
+ * 0.1188 at two bits and 0.0374 at three (Max, 1960).
  */
 class RabitqErrorTest {
   private static final int ROWS = 2000;

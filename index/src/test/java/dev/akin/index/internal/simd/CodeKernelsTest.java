@@ -46,7 +46,16 @@ class CodeKernelsTest {
       long passed =
           new ScalarCodeKernels()
               .bound(
-                  block.address(), positions, tables.address(), 2, 0.5f, -3, 1.5f, 2, 0.1f, 4,
+                  block.address(),
+                  positions,
+                  tables.address(),
+                  2,
+                  0.5f,
+                  -3,
+                  1.5f,
+                  2,
+                  0.1f,
+                  4,
                   bounds);
       float error = block.get(ValueLayout.JAVA_FLOAT, CodeKernels.error(positions));
       double slack = 1.5 * Math.sqrt(4 * error * error + 0.01);
@@ -56,8 +65,7 @@ class CodeKernelsTest {
           int code = block.get(ValueLayout.JAVA_BYTE, p * 64L + CodeKernels.lane(row));
           sum += tables.get(ValueLayout.JAVA_BYTE, p * 64L + code);
         }
-        int packed =
-            block.get(ValueLayout.JAVA_INT, CodeKernels.factors(positions) + 4L * row);
+        int packed = block.get(ValueLayout.JAVA_INT, CodeKernels.factors(positions) + 4L * row);
         double expected =
             2
                 + Float.intBitsToFloat(packed << 16)
@@ -86,12 +94,30 @@ class CodeKernelsTest {
         long a =
             new ScalarCodeKernels()
                 .bound(
-                    block.address(), positions, tables.address(), 1, 1, -middle, 1.9f, 0.5f, 3, 0,
+                    block.address(),
+                    positions,
+                    tables.address(),
+                    1,
+                    1,
+                    -middle,
+                    1.9f,
+                    0.5f,
+                    3,
+                    0,
                     expected);
         long b =
             new PanamaCodeKernels()
                 .bound(
-                    block.address(), positions, tables.address(), 1, 1, -middle, 1.9f, 0.5f, 3, 0,
+                    block.address(),
+                    positions,
+                    tables.address(),
+                    1,
+                    1,
+                    -middle,
+                    1.9f,
+                    0.5f,
+                    3,
+                    0,
                     found);
         assertThat(found).containsExactly(expected, offset(positions * 0.02f));
         for (int row = 0; row < 64; row++) {
