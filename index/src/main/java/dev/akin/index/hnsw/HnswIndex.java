@@ -222,16 +222,19 @@ public final class HnswIndex implements GrowingIndex {
           return;
         }
         links.open(ordinal, level);
+        start = entry;
+        if (start.ordinal() < 0) {
+          // Before it counts as a node, so that a search of a graph with nodes has an entry.
+          entry = new HnswEntry(ordinal, level);
+        }
         nodes.add(ordinal);
         changed = true;
-        start = entry;
         // Zero rows may score alike with everything, so that no search would lead to another.
         if (inserter.isZero(ordinal)) {
           original = zero;
           zero = zero < 0 ? ordinal : zero;
         }
         if (start.ordinal() < 0) {
-          entry = new HnswEntry(ordinal, level);
           return;
         }
       }
