@@ -51,6 +51,7 @@ public final class CurveChart {
             .yAxisTitle("queries per second")
             .build();
     chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
     chart.getStyler().setXAxisDecimalPattern("0.00");
     chart.getStyler().setYAxisDecimalPattern("#,###");
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
