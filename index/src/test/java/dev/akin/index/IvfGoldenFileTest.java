@@ -31,13 +31,11 @@ class IvfGoldenFileTest {
     try (InputStream golden = getClass().getResourceAsStream("/golden/ivf-1-" + bits + ".akn")) {
       Files.copy(golden, path);
     }
-    QuantizerConfig quantizer =
-        bits == 0 ? QuantizerConfig.NONE : new QuantizerConfig.Rabitq(bits);
+    QuantizerConfig quantizer = bits == 0 ? QuantizerConfig.NONE : new QuantizerConfig.Rabitq(bits);
     try (IndexFile file = IndexFile.open(path);
         FloatRows rows = FloatRows.open(file);
         FlatIndex truth = new FlatIndex(rows, Metric.COSINE);
-        IvfIndex index =
-            IvfIndex.open(file, rows, Metric.COSINE, new IvfConfig(4, 1), quantizer)) {
+        IvfIndex index = IvfIndex.open(file, rows, Metric.COSINE, new IvfConfig(4, 1), quantizer)) {
       assertThat(index.size()).isEqualTo(300);
       assertThat(index.nlist()).isEqualTo(4);
       float[] query = new float[7];
