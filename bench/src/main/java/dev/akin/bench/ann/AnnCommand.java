@@ -45,8 +45,8 @@ public final class AnnCommand implements Callable<Integer> {
       defaultValue = "akin-hnsw,akin-engine",
       paramLabel = "NAME",
       description =
-          "Which of akin-hnsw, akin-hnsw-sq8, akin-ivf, akin-engine, akin-flat take part. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Which of akin-hnsw, akin-hnsw-sq8, akin-ivf, akin-ivf-rabitq, akin-engine, akin-flat"
+              + " take part. Default: ${DEFAULT-VALUE}.")
   private List<String> akin;
 
   @Option(

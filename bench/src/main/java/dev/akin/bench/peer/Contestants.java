@@ -16,6 +16,7 @@ final class Contestants {
       case "akin-hnsw" -> new AkinHnswContestant(QuantizerConfig.NONE);
       case "akin-hnsw-sq8" -> new AkinHnswContestant(new QuantizerConfig.Sq8());
       case "akin-ivf" -> new AkinIvfContestant(QuantizerConfig.NONE);
+      case "akin-ivf-rabitq" -> new AkinIvfContestant(QuantizerConfig.Rabitq.DEFAULTS);
       case "akin-engine" -> new AkinEngineContestant();
       case "akin-flat" -> new AkinFlatContestant();
       case "lucene" -> new LuceneContestant();

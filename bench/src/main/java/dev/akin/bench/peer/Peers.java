@@ -18,6 +18,7 @@ public final class Peers {
     add(new JavaPeer("akin-hnsw", "Akin HNSW", JavaPeer.EF_SEARCH));
     add(new JavaPeer("akin-hnsw-sq8", "Akin HNSW sq8", JavaPeer.EF_SEARCH));
     add(new JavaPeer("akin-ivf", "Akin IVF flat", JavaPeer.NPROBE));
+    add(new JavaPeer("akin-ivf-rabitq", "Akin IVF RaBitQ", JavaPeer.NPROBE));
     add(new JavaPeer("akin-engine", "Akin database", JavaPeer.EF_SEARCH));
     add(new JavaPeer("akin-flat", "Akin exact scan", JavaPeer.EXACT));
     add(new JavaPeer("lucene", "Lucene HNSW", JavaPeer.EF_SEARCH));
