@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels on the Vector API. Rows are scored four at a time against a query that stays in
+ * Kernels on the Vector API. Scattered rows are scored four at a time against a query that stays in
  * registers: four independent sums hide the latency of the additions, and four rows at once that of
  * memory. No vector crosses a method, so none is ever boxed.
  */
@@ -61,21 +61,9 @@ public final class PanamaKernels implements VectorKernels {
   @Override
   public void scoreRange(
       Metric metric, long query, long rows, int rowBytes, int count, float[] scores) {
-    int i = 0;
-    for (; i + 3 < count; i += 4) {
-      long row = rows + (long) i * rowBytes;
-      score4(
-          metric,
-          query,
-          row,
-          row + rowBytes,
-          row + 2L * rowBytes,
-          row + 3L * rowBytes,
-          rowBytes,
-          scores,
-          i);
-    }
-    for (; i < count; i++) {
+    // One row after the other: four at a time make as many streams of it, and the hardware then
+    // fetches ahead at two thirds of the speed.
+    for (int i = 0; i < count; i++) {
       scores[i] = score1(metric, query, rows + (long) i * rowBytes, rowBytes);
     }
   }
