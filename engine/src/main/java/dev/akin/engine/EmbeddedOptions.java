@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param maxPending vectors of one collection that wait for their index before writers are slowed
  *     down to its speed, 1,000 or more
  * @param checkpointAfter writes to a collection after which its indexes are written to disk by
- *     themselves, 1 or more; they also are on close
+ *     themselves, 1 or more; they also are on close, after many
  * @param models by name, each a file or directory that some embedder reads; those that modules
  *     bring along need no entry
  * @param embedders how models run

@@ -22,6 +22,7 @@ import dev.akin.api.index.QuantizerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -195,6 +196,26 @@ class EmbeddedDatabaseTest {
       found += (int) ids(approximate).stream().filter(exact::contains).count();
     }
     assertThat(found).isGreaterThan(930);
+  }
+
+  @Test
+  void closingFinishesTheIndexOfAnImportAndLeavesASmallChangeToBeReplayed() throws IOException {
+    RandomVectors vectors = new RandomVectors(16, 7);
+    try (Database db = EmbeddedDatabase.open(directory)) {
+      db.createCollection("docs", CollectionSpec.ofDimension(16)).upsert(vectors.records(0, 4000));
+    }
+    Path checkpoint = directory.resolve("indexes/1/checkpoint-4000");
+    FileTime written = Files.getLastModifiedTime(checkpoint);
+    for (int i = 0; i < 2; i++) {
+      try (Database db = EmbeddedDatabase.open(directory)) {
+        Collection docs = db.collection("docs");
+        VectorInfo info = docs.info().vectors().get("default");
+        assertThat(info.indexed() + info.pending()).isEqualTo(4000 + i);
+        assertThat(info.indexed()).isGreaterThanOrEqualTo(4000);
+        docs.upsert(vectors.records(5000 + i, 1));
+      }
+      assertThat(Files.getLastModifiedTime(checkpoint)).isEqualTo(written);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.akin.storage.CollectionStore;
 import dev.akin.storage.VectorMeta;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -238,6 +239,18 @@ final class CollectionState implements AutoCloseable {
   /** Changes committed since the last checkpoint. */
   long changesSinceCheckpoint() {
     return changes.get();
+  }
+
+  /** Waits until all is indexed, but not longer than this. */
+  void finishIndexing(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (VectorField field : fields.values()) {
+      try {
+        field.await(table.limit(), deadline);
+      } catch (AkinException e) {
+        LOG.info("not all is in the checkpoint: {}", e.getMessage());
+      }
+    }
   }
 
   /**

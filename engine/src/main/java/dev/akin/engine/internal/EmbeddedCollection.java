@@ -41,6 +41,14 @@ public final class EmbeddedCollection implements Collection {
   /** How often a search is done again when records it found were replaced under its hands. */
   private static final int MAX_ATTEMPTS = 5;
 
+  /**
+   * Fewer changes than this, or than a hundredth of the records, are replayed faster than saved.
+   */
+  private static final int CHECKPOINT_ON_CLOSE = 1000;
+
+  /** What is not indexed after this long is left to the next open. */
+  private static final Duration INDEXING_ON_CLOSE = Duration.ofSeconds(10);
+
   private final CollectionMeta meta;
   private final CollectionStore store;
   private final CollectionState state;
@@ -407,14 +415,19 @@ public final class EmbeddedCollection implements Collection {
     return state.changesSinceCheckpoint();
   }
 
-  /** Lets what is in flight end, writes a checkpoint if anything changed, and frees the memory. */
+  /**
+   * Lets what is in flight end and frees the memory; if much has changed since the last checkpoint,
+   * gives the indexers a while to finish and writes one before that.
+   */
   public void close() {
     if (gate.isClosed()) {
       return;
     }
     gate.close();
     try {
-      if (state.changesSinceCheckpoint() > 0) {
+      long worthIt = Math.max(CHECKPOINT_ON_CLOSE, state.table().count() / 100);
+      if (state.changesSinceCheckpoint() >= worthIt) {
+        state.finishIndexing(INDEXING_ON_CLOSE);
         state.checkpoint(committer, storage::syncWal);
       }
     } finally {
