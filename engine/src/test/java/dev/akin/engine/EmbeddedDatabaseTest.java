@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +216,23 @@ class EmbeddedDatabaseTest {
         docs.upsert(vectors.records(5000 + i, 1));
       }
       assertThat(Files.getLastModifiedTime(checkpoint)).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void aCheckpointWhoseNewestRecordsAreDeletedIsMapped() {
+    RandomVectors vectors = new RandomVectors(16, 8);
+    try (Database db = EmbeddedDatabase.open(directory)) {
+      Collection docs = db.createCollection("docs", CollectionSpec.ofDimension(16));
+      docs.upsert(vectors.records(0, 4000));
+      docs.awaitIndexed(LONG);
+      docs.delete(LongStream.range(3500, 4000).mapToObj(RecordId::of).toList());
+      docs.checkpoint();
+    }
+    try (Database db = EmbeddedDatabase.open(directory)) {
+      VectorInfo info = db.collection("docs").info().vectors().get("default");
+      assertThat(info.pending()).isZero();
+      assertThat(info.indexed()).isEqualTo(3500);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.akin.index.file.CorruptIndexFileException;
 import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,8 +25,9 @@ record CheckpointOrdinals(long[] seqs, long[] live, Map<Integer, Integer> indexe
   /** A snapshot of the first {@code limit} ordinals; no commit may be in progress. */
   static CheckpointOrdinals of(
       OrdinalTable table, int limit, Map<Integer, Integer> indexed, long lastSeq) {
-    return new CheckpointOrdinals(
-        table.seqs(limit), table.live().toLongs(limit), Map.copyOf(indexed), lastSeq);
+    // The set leaves out zeros at the end; here each ordinal has its bit.
+    long[] live = Arrays.copyOf(table.live().toLongs(limit), (limit + 63) / 64);
+    return new CheckpointOrdinals(table.seqs(limit), live, Map.copyOf(indexed), lastSeq);
   }
 
   boolean isLive(int ordinal) {
