@@ -232,23 +232,15 @@ final class VectorField implements AutoCloseable {
 
   /** The state now. */
   VectorInfo info() {
-    int limit = table.limit();
-    int indexed = indexer.map(Indexer::indexed).orElse(limit);
+    int indexed = indexer.map(Indexer::indexed).orElseGet(table::limit);
+    OrdinalSet there = table.live().and(rows.present());
     long pending = 0;
-    for (int ordinal = indexed; ordinal < limit; ordinal++) {
-      if (table.live().contains(ordinal) && rows.contains(ordinal)) {
-        pending++;
-      }
-    }
-    long there = 0;
-    for (int ordinal = 0; ordinal < indexed; ordinal++) {
-      if (table.live().contains(ordinal) && rows.contains(ordinal)) {
-        there++;
-      }
+    for (int next = there.next(indexed); next >= 0; next = there.next(next + 1)) {
+      pending++;
     }
     return new VectorInfo(
         spec(),
-        there,
+        there.cardinality() - pending,
         pending,
         rows.memoryBytes() + graph.map(GrowingIndex::memoryBytes).orElse(0L));
   }

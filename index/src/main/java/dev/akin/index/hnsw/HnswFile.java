@@ -6,6 +6,7 @@ import dev.akin.index.OrdinalSet;
 import dev.akin.index.file.CorruptIndexFileException;
 import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
+import dev.akin.index.internal.MetricCode;
 import dev.akin.index.internal.memory.RowTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -41,15 +42,6 @@ final class HnswFile {
 
   private HnswFile() {}
 
-  private static int code(Metric metric) {
-    return switch (metric) {
-      case COSINE -> 1;
-      case DOT -> 2;
-      case EUCLIDEAN -> 3;
-      case MANHATTAN -> 4;
-    };
-  }
-
   /**
    * What a file holds besides the links.
    *
@@ -82,7 +74,7 @@ final class HnswFile {
         SHAPE,
         new long[] {
           config.m(),
-          code(metric),
+          MetricCode.of(metric),
           dimension,
           lists,
           entry.ordinal(),
@@ -182,7 +174,7 @@ final class HnswFile {
     if (shape.length != SHAPE_LENGTH) {
       throw corrupt(file, SHAPE, "bad shape of the graph");
     }
-    if (shape[0] != config.m() || shape[1] != code(metric) || shape[2] != dimension) {
+    if (shape[0] != config.m() || shape[1] != MetricCode.of(metric) || shape[2] != dimension) {
       throw corrupt(
           file,
           SHAPE,
@@ -195,7 +187,7 @@ final class HnswFile {
               + "; expected "
               + config.m()
               + ", "
-              + code(metric)
+              + MetricCode.of(metric)
               + ", "
               + dimension);
     }

@@ -8,6 +8,7 @@ import dev.akin.index.OrdinalSet;
 import dev.akin.index.file.CorruptIndexFileException;
 import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
+import dev.akin.index.internal.MetricCode;
 import dev.akin.index.internal.memory.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -50,15 +51,6 @@ final class IvfFile {
     this.rows = rows;
   }
 
-  private static int code(Metric metric) {
-    return switch (metric) {
-      case COSINE -> 1;
-      case DOT -> 2;
-      case EUCLIDEAN -> 3;
-      case MANHATTAN -> 4;
-    };
-  }
-
   private static int bits(QuantizerConfig quantizer) {
     return switch (quantizer) {
       case QuantizerConfig.None() -> 0;
@@ -73,7 +65,7 @@ final class IvfFile {
     out.longs(
         SHAPE,
         new long[] {
-          code(metric),
+          MetricCode.of(metric),
           rows.dimension(),
           bits(quantizer),
           lists == null ? 0 : lists.payload().blockRows(),
@@ -155,14 +147,17 @@ final class IvfFile {
     if (shape.length != SHAPE_LENGTH) {
       throw corrupt(file, SHAPE, "bad shape of the index");
     }
-    if (shape[0] != code(metric) || shape[1] != rows.dimension() || shape[2] != bits(quantizer)) {
+    if (shape[0] != MetricCode.of(metric)
+        || shape[1] != rows.dimension()
+        || shape[2] != bits(quantizer)) {
       throw corrupt(
           file,
           SHAPE,
           "the index has metric, dimension and bits "
               + Arrays.toString(Arrays.copyOf(shape, 3))
               + "; expected "
-              + Arrays.toString(new int[] {code(metric), rows.dimension(), bits(quantizer)}));
+              + Arrays.toString(
+                  new int[] {MetricCode.of(metric), rows.dimension(), bits(quantizer)}));
     }
     if (shape[4] == 0) {
       return null;

@@ -23,11 +23,6 @@ public final class BestPool {
     this.cursor = 0;
   }
 
-  /** The entry that a new candidate must beat, {@link Scored#NONE} while there is room. */
-  public long floor() {
-    return size < capacity ? Scored.NONE : entries[size - 1];
-  }
-
   /** The score below which no candidate can enter. */
   public float floorScore() {
     return size < capacity ? Float.NEGATIVE_INFINITY : Scored.score(entries[size - 1]);
