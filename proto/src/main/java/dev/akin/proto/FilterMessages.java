@@ -52,6 +52,9 @@ public final class FilterMessages {
       case Filter.Contains(String field, String text) ->
           message.setContains(
               RecordProto.ContainsFilter.newBuilder().setField(field).setText(text));
+      case Filter.Includes(String field, String text) ->
+          message.setIncludes(
+              RecordProto.IncludesFilter.newBuilder().setField(field).setText(text));
       case Filter.GeoRadius(String field, GeoPoint center, double meters) ->
           message.setGeoRadius(
               RecordProto.GeoRadiusFilter.newBuilder()
@@ -143,6 +146,12 @@ public final class FilterMessages {
               () ->
                   new Filter.Contains(
                       filter.getContains().getField(), filter.getContains().getText()));
+      case INCLUDES ->
+          Fields.at(
+              path + ".includes",
+              () ->
+                  new Filter.Includes(
+                      filter.getIncludes().getField(), filter.getIncludes().getText()));
       case GEO_RADIUS -> geoRadius(path + ".geo_radius", filter.getGeoRadius());
       case GEO_BOX -> geoBox(path + ".geo_box", filter.getGeoBox());
       case KIND_NOT_SET -> throw Fields.missing(path, "set one of all, any, not, match, range, …");

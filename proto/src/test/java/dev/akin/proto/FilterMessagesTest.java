@@ -27,6 +27,8 @@ class FilterMessagesTest {
         "id in ['x', 7, uuid '123e4567-e89b-12d3-a456-426614174000']",
         "a.b has (c = 1 and d has (e))",
         "a contains 'red shoe'",
+        "a includes 'ed s'",
+        "a < 'm'",
         "a within 5 km of (52.5, 13.4)",
         "a in box (-1, 170) to (1, -170)"
       })

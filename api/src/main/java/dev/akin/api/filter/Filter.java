@@ -127,8 +127,8 @@ public sealed interface Filter {
   }
 
   /**
-   * The field has a number within the bounds, or, when the bounds are times, a text that is an
-   * ISO-8601 date or time within them.
+   * The field has a number within the bounds; or, when the bounds are times, a text that is an
+   * ISO-8601 date or time within them; or, when they are other texts, a text within them.
    *
    * @param from lower bound, at least one of the two is there
    * @param to upper bound, of the same kind
@@ -140,20 +140,20 @@ public sealed interface Filter {
       if (from.isEmpty() && to.isEmpty()) {
         throw new AkinException.InvalidArgument("range of field '" + field + "' has no bound");
       }
-      if (from.isPresent() && to.isPresent() && from.get().isTime() != to.get().isTime()) {
+      if (from.isPresent() && to.isPresent() && from.get().kind() != to.get().kind()) {
         throw new AkinException.InvalidArgument(
             "bounds of field '"
                 + field
-                + "' must be two numbers or two times: "
+                + "' must be two numbers, two times or two other texts: "
                 + FilterPrinter.literal(from.get().value())
                 + " and "
                 + FilterPrinter.literal(to.get().value()));
       }
     }
 
-    /** Whether the bounds are instants and not numbers. */
-    public boolean isTime() {
-      return from.or(() -> to).orElseThrow().isTime();
+    /** What the bounds are. */
+    public Bound.Kind kind() {
+      return from.or(() -> to).orElseThrow().kind();
     }
 
     @Override
@@ -239,6 +239,27 @@ public sealed interface Filter {
       if (Words.of(text).isEmpty()) {
         throw new AkinException.InvalidArgument(
             "field '" + field + "' can only contain words of letters and digits: '" + text + "'");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return FilterPrinter.print(this);
+    }
+  }
+
+  /**
+   * The field has a text in which this one occurs as it is, case and all.
+   *
+   * @param text not empty
+   */
+  record Includes(String field, String text) implements Filter {
+    /** Checks that there is something to look for. */
+    public Includes {
+      checkField(field);
+      if (text.isEmpty()) {
+        throw new AkinException.InvalidArgument(
+            "text that field '" + field + "' includes must not be empty");
       }
     }
 
@@ -370,7 +391,7 @@ public sealed interface Filter {
       case Not(Filter inner) -> 1 + depth(inner);
       case Nested(String _, Filter inner) -> 1 + depth(inner);
       case Match _, Prefix _, Range _, Exists _, IsNull _, IsEmpty _ -> 1;
-      case HasId _, Contains _, GeoRadius _, GeoBox _ -> 1;
+      case HasId _, Contains _, Includes _, GeoRadius _, GeoBox _ -> 1;
     };
   }
 

@@ -233,7 +233,7 @@ public final class FilterParser {
     }
     Filter filter = worded(field);
     if (filter == null && negated) {
-      throw expected("in, contains, starts with, within, has or exists");
+      throw expected("in, contains, includes, starts with, within, has or exists");
     }
     return filter == null ? isTrue(field) : negatedIf(negated, filter);
   }
@@ -263,6 +263,10 @@ public final class FilterParser {
     if (takeWord("contains")) {
       String text = expect(Kind.STRING, "words in quotes").text();
       return at(field.column(), () -> new Filter.Contains(name, text));
+    }
+    if (takeWord("includes")) {
+      String text = expect(Kind.STRING, "a text in quotes").text();
+      return at(field.column(), () -> new Filter.Includes(name, text));
     }
     if (takeWord("starts")) {
       expectWord("with");

@@ -35,6 +35,7 @@ final class FilterPrinter {
       case Filter.IsEmpty(String field) -> field(field) + " is empty";
       case Filter.Nested(String field, Filter inner) -> field(field) + " has (" + inner + ")";
       case Filter.Contains(String field, String text) -> field(field) + " contains " + quoted(text);
+      case Filter.Includes(String field, String text) -> field(field) + " includes " + quoted(text);
       case Filter.GeoRadius(String field, GeoPoint center, double meters) ->
           field(field) + " within " + meters + " m of " + point(center);
       case Filter.GeoBox(String field, GeoPoint southWest, GeoPoint northEast) ->

@@ -86,6 +86,11 @@ public final class Filters {
     return new Filter.Contains(field, text);
   }
 
+  /** The field has a text in which this one occurs, case and all. */
+  public static Filter includes(String field, String text) {
+    return new Filter.Includes(field, text);
+  }
+
   /** The field is there. */
   public static Filter exists(String field) {
     return new Filter.Exists(field);

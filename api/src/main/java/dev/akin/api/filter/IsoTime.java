@@ -22,7 +22,7 @@ public final class IsoTime {
    * what names no offset is in UTC. Empty for anything else.
    */
   public static Optional<Instant> parse(String text) {
-    if (text.length() < SHORTEST || !mayBeDate(text)) {
+    if (!isWrittenLikeOne(text)) {
       return Optional.empty();
     }
     try {
@@ -41,9 +41,15 @@ public final class IsoTime {
     }
   }
 
-  /** Keeps the exceptions of the parser away from ordinary text. */
-  private static boolean mayBeDate(String text) {
-    return isDigit(text.charAt(0)) && isDigit(text.charAt(3)) && text.charAt(4) == '-';
+  /**
+   * Whether a text begins as dates do: what does and is none is taken for a mistake. Keeps the
+   * exceptions of the parser away from ordinary text as well.
+   */
+  static boolean isWrittenLikeOne(String text) {
+    return text.length() >= SHORTEST
+        && isDigit(text.charAt(0))
+        && isDigit(text.charAt(3))
+        && text.charAt(4) == '-';
   }
 
   private static boolean isDigit(char c) {

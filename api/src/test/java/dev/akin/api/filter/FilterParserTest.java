@@ -47,6 +47,8 @@ class FilterParserTest {
     parses("n is not null", Filters.not(Filters.isNull("n")));
     parses("n is empty or not n exists", Filters.isEmpty("n").or(Filters.exists("n").negate()));
     parses("n contains 'red shoe'", Filters.contains("n", "red shoe"));
+    parses("n includes 'red'", Filters.includes("n", "red"));
+    parses("name < 'm'", Filters.lessThan("name", "m"));
     parses("n starts with 're'", Filters.startsWith("n", "re"));
     parses("place within 5 km of (52.5, 13)", Filters.within("place", 52.5, 13, 5000));
     parses(
@@ -86,16 +88,18 @@ class FilterParserTest {
         "a in []                 | column 7: expected a text",
         "a in [1 2]              | column 9: expected ']', found '2'",
         "a ~ 1                   | column 3: '~' has no meaning here",
-        "a < 'soon'              | column 5: range bound must be a number or an ISO-8601",
+        "a < '2026-13-01'        | column 5: range bound must be a number, a text, or an ISO-8601",
         "a = 99999999999999999999| column 5: number is out of range",
         "a = 1e999               | column 5: payload number must be finite",
         "a = null                | column 5: null is no value; write FIELD is null",
         "a contains '?'          | column 1: field 'a' can only contain words",
         "at least 3 of (a, b)    | column 1: count must be 1 to the number of filters (2): 3",
+        "a includes ''           | column 1: text that field 'a' includes must not be empty",
         "p within 5 miles of (1,1)| column 12: expected m or km, found 'miles'",
         "p within 5 m of (91, 1) | column 17: lat must be -90 to 90: 91.0",
         "id in [uuid 'x']        | column 13: Invalid UUID string: x",
-        "1 < a < '2026-01-31'    | column 1: bounds of field 'a' must be two numbers or two times",
+        "1 < a < '2026-01-31'    | column 1: bounds of field 'a' must be two numbers, two times or",
+        "'b' < a < '2026-01-31'  | column 1: bounds of field 'a' must be two numbers, two times or",
         "a = 'x\\q'              | column 7: unknown escape",
         "or                      | column 1: expected a field, found 'or'",
       })

@@ -85,6 +85,7 @@ final class FilterCompiler {
       case Filter.Prefix(String field, String _) -> lookUp(field, filter);
       case Filter.Range(String field, var _, var _) -> lookUp(field, filter);
       case Filter.Contains(String field, String _) -> lookUp(field, filter);
+      case Filter.Includes(String field, String _) -> lookUp(field, filter);
       case Filter.Exists _, Filter.IsNull _, Filter.IsEmpty _ -> Optional.empty();
       case Filter.Nested _, Filter.GeoRadius _, Filter.GeoBox _ -> Optional.empty();
     };

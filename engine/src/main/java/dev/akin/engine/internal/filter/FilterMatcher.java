@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -64,6 +65,8 @@ public final class FilterMatcher {
       }
       case Filter.Nested(String field, Filter inner) -> nested(field, condition(inner));
       case Filter.Contains(String field, String text) -> contains(field, Words.of(text));
+      case Filter.Includes(String field, String part) ->
+          any(field, value -> value instanceof Value.Text(String text) && text.contains(part));
       case Filter.GeoRadius(String field, GeoPoint center, double meters) ->
           any(field, value -> point(value).filter(p -> p.metersTo(center) <= meters).isPresent());
       case Filter.GeoBox box ->
@@ -110,22 +113,32 @@ public final class FilterMatcher {
   }
 
   private static Predicate<Value> within(Filter.Range range) {
-    if (range.isTime()) {
-      Optional<Instant> from = range.from().map(FilterMatcher::instant);
-      Optional<Instant> to = range.to().map(FilterMatcher::instant);
-      return value ->
-          value instanceof Value.Text(String text)
-              && IsoTime.parse(text)
-                  .filter(
-                      time ->
-                          isAfter(range.from(), from.map(time::compareTo).orElse(1))
-                              && isAfter(range.to(), -to.map(time::compareTo).orElse(-1)))
-                  .isPresent();
-    }
+    return switch (range.kind()) {
+      case NUMBER ->
+          value ->
+              NumberOrder.isNumber(value)
+                  && isAfter(range.from(), compare(value, range.from(), 1))
+                  && isAfter(range.to(), -compare(value, range.to(), -1));
+      case TIME -> {
+        Predicate<Instant> within = within(range, FilterMatcher::instant);
+        yield value ->
+            value instanceof Value.Text(String text)
+                && IsoTime.parse(text).filter(within).isPresent();
+      }
+      case TEXT -> {
+        Predicate<String> within = within(range, FilterMatcher::text);
+        yield value -> value instanceof Value.Text(String text) && within.test(text);
+      }
+    };
+  }
+
+  private static <T extends Comparable<T>> Predicate<T> within(
+      Filter.Range range, Function<Bound, T> read) {
+    Optional<T> from = range.from().map(read);
+    Optional<T> to = range.to().map(read);
     return value ->
-        NumberOrder.isNumber(value)
-            && isAfter(range.from(), compare(value, range.from(), 1))
-            && isAfter(range.to(), -compare(value, range.to(), -1));
+        isAfter(range.from(), from.map(value::compareTo).orElse(1))
+            && isAfter(range.to(), -to.map(value::compareTo).orElse(-1));
   }
 
   private static int compare(Value value, Optional<Bound> bound, int otherwise) {
@@ -139,10 +152,15 @@ public final class FilterMatcher {
 
   /** The instant of a bound of times. */
   static Instant instant(Bound bound) {
+    return IsoTime.parse(text(bound)).orElseThrow();
+  }
+
+  /** The text of a bound of texts. */
+  static String text(Bound bound) {
     if (bound.value() instanceof Value.Text(String text)) {
-      return IsoTime.parse(text).orElseThrow();
+      return text;
     }
-    throw new IllegalArgumentException("not a time: " + bound);
+    throw new IllegalArgumentException("not a text: " + bound);
   }
 
   private static Condition contains(String field, Set<String> words) {

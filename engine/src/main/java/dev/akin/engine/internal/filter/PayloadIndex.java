@@ -100,6 +100,9 @@ public final class PayloadIndex {
         case Filter.Prefix(String path, String prefix)
             when path.equals(field) && type == PayloadIndexType.KEYWORD ->
             Optional.of(prefix(prefix));
+        case Filter.Includes(String path, String text)
+            when path.equals(field) && type == PayloadIndexType.KEYWORD ->
+            Optional.of(including(text));
         case Filter.Range range when range.field().equals(field) -> range(range);
         case Filter.Contains(String path, String text)
             when path.equals(field) && type == PayloadIndexType.TEXT ->
@@ -138,10 +141,23 @@ public final class PayloadIndex {
     return bits.toSet();
   }
 
+  private OrdinalSet including(String text) {
+    OrdinalBits bits = new OrdinalBits();
+    texts
+        .from("")
+        .forEach(
+            (key, posting) -> {
+              if (key.contains(text)) {
+                posting.addTo(bits);
+              }
+            });
+    return bits.toSet();
+  }
+
   private Optional<OrdinalSet> range(Filter.Range range) {
     boolean fromInclusive = range.from().map(Bound::inclusive).orElse(true);
     boolean toInclusive = range.to().map(Bound::inclusive).orElse(true);
-    if (type == PayloadIndexType.NUMBER && !range.isTime()) {
+    if (type == PayloadIndexType.NUMBER && range.kind() == Bound.Kind.NUMBER) {
       return Optional.of(
           numbers.between(
               range.from().map(Bound::value).orElse(null),
@@ -149,7 +165,15 @@ public final class PayloadIndex {
               range.to().map(Bound::value).orElse(null),
               toInclusive));
     }
-    if (type == PayloadIndexType.DATETIME && range.isTime()) {
+    if (type == PayloadIndexType.KEYWORD && range.kind() == Bound.Kind.TEXT) {
+      return Optional.of(
+          texts.between(
+              range.from().map(FilterMatcher::text).orElse(null),
+              fromInclusive,
+              range.to().map(FilterMatcher::text).orElse(null),
+              toInclusive));
+    }
+    if (type == PayloadIndexType.DATETIME && range.kind() == Bound.Kind.TIME) {
       return Optional.of(
           times.between(
               range.from().map(FilterMatcher::instant).orElse(null),
