@@ -25,7 +25,7 @@ final class RandomFilters {
   }
 
   Filter next(int depth) {
-    return switch (random.nextInt(depth > 1 ? 15 : 10)) {
+    return switch (random.nextInt(depth > 1 ? 16 : 11)) {
       case 0 -> new Filter.Match(field(), values());
       case 1 -> new Filter.Prefix(field(), pick(TEXTS));
       case 2 -> range();
@@ -36,10 +36,11 @@ final class RandomFilters {
       case 7 -> new Filter.Contains(field(), pick(TEXTS) + " w");
       case 8 -> new Filter.GeoRadius(field(), point(), random.nextDouble() * 1e9);
       case 9 -> box();
-      case 10 -> new Filter.All(filters(depth, 0));
-      case 11 -> new Filter.Any(filters(depth, 0));
-      case 12 -> new Filter.Not(next(depth - 1));
-      case 13 -> {
+      case 10 -> new Filter.Includes(field(), "x" + pick(TEXTS));
+      case 11 -> new Filter.All(filters(depth, 0));
+      case 12 -> new Filter.Any(filters(depth, 0));
+      case 13 -> new Filter.Not(next(depth - 1));
+      case 14 -> {
         List<Filter> filters = filters(depth, 1);
         yield new Filter.AtLeast(1 + random.nextInt(filters.size()), filters);
       }
@@ -57,16 +58,20 @@ final class RandomFilters {
   }
 
   private Filter range() {
-    boolean time = random.nextBoolean();
-    Optional<Bound> from = random.nextInt(3) == 0 ? Optional.empty() : Optional.of(bound(time));
+    Bound.Kind kind = List.of(Bound.Kind.values()).get(random.nextInt(3));
+    Optional<Bound> from = random.nextInt(3) == 0 ? Optional.empty() : Optional.of(bound(kind));
     Optional<Bound> to =
-        from.isPresent() && random.nextBoolean() ? Optional.empty() : Optional.of(bound(time));
+        from.isPresent() && random.nextBoolean() ? Optional.empty() : Optional.of(bound(kind));
     return new Filter.Range(field(), from, to);
   }
 
-  private Bound bound(boolean time) {
+  private Bound bound(Bound.Kind kind) {
     Value value =
-        time ? new Value.Text(Instant.ofEpochSecond(random.nextInt()).toString()) : number();
+        switch (kind) {
+          case NUMBER -> number();
+          case TIME -> new Value.Text(Instant.ofEpochSecond(random.nextInt()).toString());
+          case TEXT -> new Value.Text("x" + pick(TEXTS));
+        };
     return new Bound(value, random.nextBoolean());
   }
 

@@ -1,0 +1,7 @@
+package dev.akin.langchain4j;
+
+class EmbeddedFilteringTest extends FilteringSuite {
+  EmbeddedFilteringTest() {
+    super(false);
+  }
+}

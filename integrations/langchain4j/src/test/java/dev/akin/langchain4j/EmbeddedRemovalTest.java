@@ -1,0 +1,7 @@
+package dev.akin.langchain4j;
+
+class EmbeddedRemovalTest extends RemovalSuite {
+  EmbeddedRemovalTest() {
+    super(false);
+  }
+}

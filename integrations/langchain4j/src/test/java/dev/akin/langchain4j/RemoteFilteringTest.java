@@ -1,0 +1,7 @@
+package dev.akin.langchain4j;
+
+class RemoteFilteringTest extends FilteringSuite {
+  RemoteFilteringTest() {
+    super(true);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.akin.langchain4j;
+
+class RemoteRemovalTest extends RemovalSuite {
+  RemoteRemovalTest() {
+    super(true);
+  }
+}
