@@ -112,6 +112,17 @@ public record Query(
     }
   }
 
+  /**
+   * With as much effort as it takes to find this share of the nearest; see {@link SearchParams}.
+   */
+  public Query targetRecall(double recall) {
+    try {
+      return params(new SearchParams.TargetRecall(recall));
+    } catch (IllegalArgumentException e) {
+      throw new AkinException.InvalidArgument(e.getMessage(), e);
+    }
+  }
+
   /** By scanning all vectors. */
   public Query exact() {
     return params(new SearchParams.Exact());

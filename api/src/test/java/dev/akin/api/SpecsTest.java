@@ -57,6 +57,11 @@ class SpecsTest {
     Query query = Query.text("x");
     assertThatThrownBy(() -> query.k(0)).hasMessage("k must be 1 to 10000: 0");
     assertThatThrownBy(() -> query.efSearch(0)).isInstanceOf(AkinException.InvalidArgument.class);
+    for (double recall : new double[] {0, 1, -0.5, Double.NaN}) {
+      assertThatThrownBy(() -> query.targetRecall(recall))
+          .isInstanceOf(AkinException.InvalidArgument.class)
+          .hasMessageContaining("above 0 and below 1: " + recall);
+    }
     assertThatThrownBy(() -> query.timeout(Duration.ZERO))
         .isInstanceOf(AkinException.InvalidArgument.class);
     assertThat(query.efSearch(9).params()).contains(new SearchParams.Hnsw(9));

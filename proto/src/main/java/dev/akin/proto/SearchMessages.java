@@ -130,6 +130,9 @@ public final class SearchMessages {
           message.setHnsw(SearchProto.HnswSearchParams.newBuilder().setEfSearch(efSearch));
       case SearchParams.Ivf(int nprobe) ->
           message.setIvf(SearchProto.IvfSearchParams.newBuilder().setNprobe(nprobe));
+      case SearchParams.TargetRecall(double recall) ->
+          message.setTargetRecall(
+              SearchProto.TargetRecallSearchParams.newBuilder().setRecall(recall));
       case SearchParams.Exact() ->
           message.setExact(SearchProto.ExactSearchParams.getDefaultInstance());
     }
@@ -148,8 +151,13 @@ public final class SearchMessages {
         int nprobe = Fields.toInt(path + ".nprobe", params.getIvf().getNprobe());
         yield Fields.at(path, () -> new SearchParams.Ivf(nprobe));
       }
+      case TARGET_RECALL -> {
+        double recall = params.getTargetRecall().getRecall();
+        yield Fields.at("query.params.target_recall", () -> new SearchParams.TargetRecall(recall));
+      }
       case EXACT -> new SearchParams.Exact();
-      case KIND_NOT_SET -> throw Fields.missing("query.params", "set one of hnsw, ivf or exact");
+      case KIND_NOT_SET ->
+          throw Fields.missing("query.params", "set one of hnsw, ivf, target_recall or exact");
     };
   }
 }

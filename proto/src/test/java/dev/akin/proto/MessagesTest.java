@@ -143,6 +143,7 @@ class MessagesTest {
             Query.text("salt water").k(Query.MAX_K).efSearch(77).include(Set.of()),
             Query.vector(1, -2.5f, 0).using("words").exact().include(Include.ALL),
             Query.vector(4).nprobe(12),
+            Query.vector(4).targetRecall(0.95),
             Query.image(new byte[] {1, 2}).k(1).filter(FilterParser.parse("price < 20")));
     for (Query query : queries) {
       assertThat(SearchMessages.toApi(SearchMessages.toProto(query), Optional.empty()))
@@ -257,7 +258,7 @@ class MessagesTest {
         () -> query(textQuery().setK(-1)), "query.k must be at most 2147483647: 4294967295");
     assertRefused(
         () -> query(textQuery().setParams(SearchProto.SearchParams.getDefaultInstance())),
-        "query.params is missing: set one of hnsw, ivf or exact");
+        "query.params is missing: set one of hnsw, ivf, target_recall or exact");
     assertRefused(
         () ->
             query(
@@ -266,6 +267,15 @@ class MessagesTest {
                         SearchProto.SearchParams.newBuilder()
                             .setHnsw(SearchProto.HnswSearchParams.getDefaultInstance()))),
         "query.params.hnsw: efSearch must be 1 to 100000: 0");
+    assertRefused(
+        () ->
+            query(
+                textQuery()
+                    .setParams(
+                        SearchProto.SearchParams.newBuilder()
+                            .setTargetRecall(
+                                SearchProto.TargetRecallSearchParams.getDefaultInstance()))),
+        "query.params.target_recall: targetRecall must be above 0 and below 1: 0.0");
     assertRefused(
         () ->
             query(

@@ -77,6 +77,12 @@ final class SearchCommand extends ClientCommand {
         description = "IVF: lists scanned; more find more and take longer.")
     private Integer nprobe;
 
+    @Option(
+        names = "--target-recall",
+        paramLabel = "SHARE",
+        description = "Any index: spend what it takes to find this share of the nearest, as 0.95.")
+    private Double targetRecall;
+
     @Option(names = "--exact", description = "Scan all vectors.")
     private boolean exact;
   }
@@ -134,6 +140,9 @@ final class SearchCommand extends ClientCommand {
     }
     if (effort.nprobe != null) {
       query = query.nprobe(effort.nprobe);
+    }
+    if (effort.targetRecall != null) {
+      query = query.targetRecall(effort.targetRecall);
     }
     if (effort.exact) {
       query = query.exact();

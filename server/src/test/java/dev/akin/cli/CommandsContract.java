@@ -129,6 +129,7 @@ abstract class CommandsContract {
     assertThat(vector.at("/quantizer/type").asText()).isEqualTo("rabitq");
     assertThat(vector.at("/quantizer/bits").asInt()).isEqualTo(3);
     ok("search", "lists", "--vector", "[1, 2]", "--nprobe", "2");
+    ok("search", "lists", "--vector", "[1, 2]", "--target-recall", "0.9");
     fails(1, "nprobe must be 1", "search", "lists", "--vector", "[1, 2]", "--nprobe", "0");
     fails(2, "ivf", "collections", "create", "b", "--dimension=3", "--nlist=4");
     fails(2, "rabitq", "collections", "create", "b", "--dimension=3", "--index=ivf", "--bits=2");
@@ -203,6 +204,15 @@ abstract class CommandsContract {
     fails(1, "none.png: no such file", "search", "points", "--image", "none.png");
     fails(1, "k must be 1 to 10000: 0", "search", "points", "--vector", "[1, 2]", "-k", "0");
     fails(1, "efSearch must be 1", "search", "points", "--vector", "[1, 2]", "--ef-search", "0");
+    fails(
+        1,
+        "targetRecall must be above 0 and below 1: 1.0",
+        "search",
+        "points",
+        "--vector",
+        "[1, 2]",
+        "--target-recall",
+        "1");
     fails(1, "timeout must be above", "search", "points", "--vector", "[1, 2]", "--timeout", "0");
     fails(1, "'other'", "search", "points", "--vector", "[1, 2]", "--using", "other");
     fails(2, "give one of TEXT", "search", "points");

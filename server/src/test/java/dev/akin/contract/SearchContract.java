@@ -17,6 +17,9 @@ import dev.akin.api.SearchResult;
 import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,6 +29,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches find the nearest of what has been written. */
 interface SearchContract extends Fixture {
@@ -186,6 +190,34 @@ interface SearchContract extends Fixture {
         .hasMessageContaining("flat");
     assertThat(flat.search(Query.vector(1).exact()).hits()).hasSize(1);
     assertThat(flat.search(Query.vector(1)).stats().strategy()).isEqualTo("exact");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flat", "hnsw", "ivf"})
+  default void aTargetRecallIsTakenByEveryIndexAndReached(String family) {
+    IndexConfig index =
+        switch (family) {
+          case "flat" -> FlatConfig.DEFAULTS;
+          case "hnsw" -> HnswConfig.DEFAULTS;
+          default -> new IvfConfig(32, 1);
+        };
+    Random random = new Random(SEED);
+    Collection c = db().createCollection("c", CollectionSpec.ofDimension(16).index(index));
+    c.upsert(Fixture.randomRecords(random, 3_000, 16));
+    c.awaitIndexed(PATIENCE);
+    int found = 0;
+    for (int i = 0; i < 50; i++) {
+      Query query = Query.vector(Fixture.randomVector(random, 16)).include(Set.of());
+      SearchResult reached = c.search(query.targetRecall(0.9));
+      assertThat(reached.stats().strategy()).isEqualTo(family.equals("flat") ? "exact" : family);
+      Set<RecordId> truth = ids(c.search(query.exact()).hits());
+      truth.retainAll(ids(reached.hits()));
+      found += truth.size();
+    }
+    assertThat(found / 500.0).as("recall@10, seed %d", SEED).isGreaterThan(0.87);
+    assertThatThrownBy(() -> Query.vector(1).targetRecall(1))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("targetRecall must be above 0 and below 1: 1.0");
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.akin.api.index;
 
 /**
  * What a query asks of the index that answers it. Parameters of another family than the index are
- * refused; {@link Exact} is taken by all.
+ * refused; {@link TargetRecall} and {@link Exact} are taken by all.
  */
 public sealed interface SearchParams {
   /**
@@ -31,6 +31,26 @@ public sealed interface SearchParams {
       if (nprobe < 1 || nprobe > IvfConfig.MAX_NLIST) {
         throw new IllegalArgumentException(
             "nprobe must be 1 to " + IvfConfig.MAX_NLIST + ": " + nprobe);
+      }
+    }
+  }
+
+  /**
+   * For any index: spend what it takes to find this share of the true nearest, on average over
+   * queries. An index learns from a sample of its own vectors how {@code efSearch} or {@code
+   * nprobe} turns into recall; until it has, and for a family that cannot tell, it takes a setting
+   * that is rather too careful. An index that scans all vectors is exact anyway.
+   *
+   * <p>Queries that are unlike the vectors in the index find less than was asked for.
+   *
+   * @param recall above 0 and below 1
+   */
+  record TargetRecall(double recall) implements SearchParams {
+    /** Checks the range. */
+    public TargetRecall {
+      if (!(recall > 0 && recall < 1)) {
+        throw new IllegalArgumentException(
+            "targetRecall must be above 0 and below 1: " + recall + "; for 1, search exactly");
       }
     }
   }

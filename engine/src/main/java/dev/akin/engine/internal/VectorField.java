@@ -215,7 +215,7 @@ final class VectorField implements AutoCloseable {
     boolean fits =
         switch (params.orElse(null)) {
           case null -> true;
-          case SearchParams.Exact _ -> true;
+          case SearchParams.Exact _, SearchParams.TargetRecall _ -> true;
           case SearchParams.Hnsw _ -> spec().index() instanceof HnswConfig;
           case SearchParams.Ivf _ -> spec().index() instanceof IvfConfig;
         };

@@ -69,6 +69,7 @@ public final class FlatIndex implements VectorIndex {
     switch (request.params()) {
       case null -> {}
       case SearchParams.Exact ignored -> {}
+      case SearchParams.TargetRecall ignored -> {}
       case SearchParams.Hnsw hnsw ->
           throw new IllegalArgumentException("a flat index takes no parameters: " + hnsw);
       case SearchParams.Ivf ivf ->

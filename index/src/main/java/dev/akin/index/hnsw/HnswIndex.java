@@ -278,8 +278,15 @@ public final class HnswIndex implements GrowingIndex {
       case SearchParams.Hnsw hnsw -> searchGraph(request, hnsw.efSearch());
       case SearchParams.Ivf ignored ->
           throw new IllegalArgumentException("an HNSW index takes no IVF parameters");
+      case SearchParams.TargetRecall target ->
+          searchGraph(request, carefulEfSearch(target.recall()));
       case SearchParams.Exact ignored -> scan(request, SearchCost.NONE);
     };
+  }
+
+  /** As much as hard data needs, for want of knowing better: 200 for 0.9, 2,000 for 0.99. */
+  private static int carefulEfSearch(double recall) {
+    return (int) Math.clamp(Math.ceil(20 / (1 - recall)), DEFAULT_EF_SEARCH, 100_000);
   }
 
   private Neighbors searchGraph(SearchRequest request, int efSearch) {

@@ -14,6 +14,7 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.flat.FlatScanner;
 import dev.akin.index.internal.ScratchPool;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Inverted lists that grow. Until there are enough rows to learn centroids from, a search scans
@@ -203,15 +204,17 @@ public final class IvfIndex implements GrowingIndex {
               + request.query().length);
     }
     return switch (request.params()) {
-      case null -> searchLists(request, 0);
-      case SearchParams.Ivf(int nprobe) -> searchLists(request, nprobe);
+      case null -> searchLists(request, IvfIndex::defaultNprobe);
+      case SearchParams.Ivf(int nprobe) -> searchLists(request, n -> nprobe);
+      case SearchParams.TargetRecall(double recall) ->
+          searchLists(request, n -> careful(n, recall));
       case SearchParams.Exact() -> scan(request);
       case SearchParams.Hnsw hnsw ->
           throw new IllegalArgumentException("an IVF index takes no HNSW parameters: " + hnsw);
     };
   }
 
-  private Neighbors searchLists(SearchRequest request, int nprobe) {
+  private Neighbors searchLists(SearchRequest request, IntUnaryOperator nprobe) {
     IvfLists now = lists;
     while (now != null && !now.acquire()) {
       checkOpen();
@@ -221,7 +224,7 @@ public final class IvfIndex implements GrowingIndex {
       return scan(request);
     }
     try {
-      return search(now, request, nprobe == 0 ? defaultNprobe(now.centroids().count()) : nprobe);
+      return search(now, request, nprobe.applyAsInt(now.centroids().count()));
     } finally {
       now.release();
     }
@@ -230,6 +233,11 @@ public final class IvfIndex implements GrowingIndex {
   /** A thirty-second of the lists, which finds most of the nearest in most data. */
   private static int defaultNprobe(int nlist) {
     return Math.max(16, nlist / 32);
+  }
+
+  /** So many lists hold that share of anything, even if their order told nothing. */
+  private static int careful(int nlist, double recall) {
+    return (int) Math.ceil(nlist * recall);
   }
 
   private Neighbors search(IvfLists in, SearchRequest request, int nprobe) {
