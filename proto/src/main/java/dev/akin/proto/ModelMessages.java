@@ -66,6 +66,7 @@ public final class ModelMessages {
         EmbeddingProto.EmbedRequest.newBuilder()
             .setModel(model)
             .setNormalize(options.normalize())
+            .setLongText(CollectionMessages.toProto(options.longText()))
             .setPurpose(
                 switch (options.purpose()) {
                   case DOCUMENT -> EmbeddingProto.Purpose.PURPOSE_DOCUMENT;
@@ -83,7 +84,10 @@ public final class ModelMessages {
           case PURPOSE_QUERY -> Purpose.QUERY;
           case UNRECOGNIZED -> throw Fields.unknown("purpose", request.getPurposeValue());
         };
-    return new EmbedOptions(purpose, !request.hasNormalize() || request.getNormalize());
+    return new EmbedOptions(
+        purpose,
+        !request.hasNormalize() || request.getNormalize(),
+        CollectionMessages.toApi("long_text", request.getLongText(), request.getLongTextValue()));
   }
 
   /** What runs a database. */

@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Database;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
+import dev.akin.api.LongText;
 import dev.akin.api.Purpose;
 import dev.akin.cli.format.RecordJson;
 import dev.akin.embedders.Embedder;
@@ -38,6 +39,14 @@ final class EmbedCommand extends ClientCommand {
 
   @Option(names = "--query", description = "Embed as queries, for models that tell them apart.")
   private boolean query;
+
+  @Option(
+      names = "--long-text",
+      paramLabel = "FATE",
+      description =
+          "Texts longer than the model reads: truncate, average (of their pieces) or reject"
+              + " (default: truncate).")
+  private LongText longText = LongText.TRUNCATE;
 
   @Parameters(arity = "1..*", paramLabel = "TEXT", description = "The texts.")
   private List<String> texts;
@@ -74,7 +83,7 @@ final class EmbedCommand extends ClientCommand {
   }
 
   private EmbedOptions options() {
-    return new EmbedOptions(query ? Purpose.QUERY : Purpose.DOCUMENT, !noNormalize);
+    return new EmbedOptions(query ? Purpose.QUERY : Purpose.DOCUMENT, !noNormalize, longText);
   }
 
   private void print(List<float[]> vectors) {
