@@ -29,14 +29,14 @@ abstract class CommandsContract {
     return Akin.run(all.toArray(String[]::new));
   }
 
-  private Akin ok(String... args) {
+  final Akin ok(String... args) {
     Akin akin = run(args);
     assertThat(akin.code()).as(akin.err()).isZero();
     return akin;
   }
 
   /** A run that fails with one line. */
-  private void fails(int code, String message, String... args) {
+  final void fails(int code, String message, String... args) {
     Akin akin = run(args);
     assertThat(akin.err()).startsWith("akin: ").contains(message).hasLineCount(1);
     assertThat(akin.code()).isEqualTo(code);
@@ -293,7 +293,7 @@ abstract class CommandsContract {
     assertThat(tokens.getFirst().get("vector")).hasSize(384);
     assertThat(ok("models", "test", "minilm").out()).contains("384").contains("cosine 1.0000");
     fails(1, "no model 'gpt'", "models", "test", "gpt");
-    fails(1, "comes along", "models", "remove", "minilm");
+    fails(1, "used by collection docs", "models", "remove", "minilm");
     fails(1, "no model 'gpt'", "embed", "--model", "gpt", "one");
     fails(1, "./gpt: no such file", "embed", "--model", "./gpt", "one");
     fails(2, "--model", "embed", "one");

@@ -240,7 +240,7 @@ interface EmbeddingContract extends Fixture {
 
   @Test
   default void whatIsNoModelIsNotAdded() {
-    String wrong = modelFile("wrong.txt");
+    String wrong = modelFile("wrong.pdf");
     assertThatThrownBy(() -> db().addModel("m", wrong))
         .isInstanceOf(AkinException.InvalidArgument.class);
     String letters = modelFile("typed.letters");

@@ -32,6 +32,7 @@ public final class QueryVectors {
             .weigher(
                 (Key key, float[] vector) ->
                     ENTRY_BYTES + 2 * key.text().length() + Float.BYTES * vector.length)
+            .executor(Runnable::run)
             .recordStats()
             .build();
   }
