@@ -2,6 +2,7 @@
 module dev.akin.engine {
   requires transitive dev.akin.api;
   requires transitive dev.akin.embedders;
+  requires com.github.benmanes.caffeine;
   requires dev.akin.index;
   requires dev.akin.storage;
   requires org.slf4j;

@@ -1,6 +1,7 @@
 package dev.akin.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A set of collections, in this process or behind a server. Safe for any number of threads.
@@ -50,6 +51,47 @@ public interface Database extends AutoCloseable {
    * @throws AkinException.InvalidArgument for an input the model does not take
    */
   List<float[]> embed(String model, List<Input> inputs, EmbedOptions options);
+
+  /**
+   * The vectors of a text's tokens, each in its context: not pooled, not normalised. The text is
+   * truncated where the model reads no more.
+   *
+   * @throws AkinException.NotFound if there is no such model
+   * @throws AkinException.InvalidArgument if the model has no vectors of tokens
+   */
+  List<TokenVector> embedTokens(String model, String text);
+
+  /**
+   * Adds a model that the database has the files of. It is opened, and from then on known under
+   * this name, also after a restart.
+   *
+   * @param name 1 to 128 letters, digits, '_', '.' or '-', the first a letter or digit
+   * @param path of the file or directory; for a database behind a server, relative to the directory
+   *     that the server keeps models in
+   * @param type what the files are, where more than one kind of model could be read from them:
+   *     {@code onnx}, {@code fasttext}, {@code words}, {@code openai}; empty to let the files tell
+   * @return what it is
+   * @throws AkinException.AlreadyExists if there is a model of this name
+   * @throws AkinException.NotFound if a file is missing
+   * @throws AkinException.InvalidArgument if the files are of no kind that is known, or lie outside
+   *     the server's directory of models
+   * @throws AkinException.FailedPrecondition if a server has no such directory
+   */
+  ModelInfo addModel(String name, String path, Optional<String> type);
+
+  /** Adds a model; the files tell what it is. */
+  default ModelInfo addModel(String name, String path) {
+    return addModel(name, path, Optional.empty());
+  }
+
+  /**
+   * Forgets a model that was added. Its files stay.
+   *
+   * @throws AkinException.NotFound if there is none of this name
+   * @throws AkinException.FailedPrecondition if a collection uses it, or it was not added but comes
+   *     along or is an option of the database
+   */
+  void removeModel(String name);
 
   /** What runs here. */
   DatabaseInfo info();

@@ -10,7 +10,8 @@ import java.util.Set;
  * @param dimension of its vectors
  * @param modalities it embeds
  * @param metric its vectors are made for
- * @param maxTokens of one text; longer ones are truncated; 0 when there is no limit
+ * @param maxTokens of one text; {@link LongText} says what becomes of longer ones; 0 when there is
+ *     no limit
  * @param fingerprint of its files, so that a collection notices another model under the same name
  */
 public record ModelInfo(

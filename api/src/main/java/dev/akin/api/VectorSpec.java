@@ -11,7 +11,9 @@ import java.util.Optional;
 /**
  * One of a collection's vectors: where it comes from and how it is searched. Immutable.
  *
- * @param dimension 1 to {@value #MAX_DIMENSION}; 0 takes the embedder's
+ * @param dimension 1 to {@value #MAX_DIMENSION}; 0 takes the embedder's, and less than the
+ *     embedder's keeps the first values of its vectors, scaled back to the length of the whole: for
+ *     models that were trained for it (Matryoshka, arXiv:2205.13147)
  * @param embedder the name of the model that makes the vector from text or images, or empty when
  *     the caller brings vectors
  * @param metric how closeness is measured
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param quantizer the codes that the index keeps: sq8 with {@link HnswConfig}, rabitq with {@link
  *     IvfConfig}
  * @param keepSource whether the text or image is stored with the record
+ * @param longText what becomes of texts, of records and queries, that are longer than the embedder
+ *     reads
  */
 public record VectorSpec(
     int dimension,
@@ -26,7 +30,8 @@ public record VectorSpec(
     Metric metric,
     IndexConfig index,
     QuantizerConfig quantizer,
-    boolean keepSource) {
+    boolean keepSource,
+    LongText longText) {
 
   /** The largest dimension. */
   public static final int MAX_DIMENSION = 65_536;
@@ -37,6 +42,7 @@ public record VectorSpec(
     Objects.requireNonNull(metric, "metric");
     Objects.requireNonNull(index, "index");
     Objects.requireNonNull(quantizer, "quantizer");
+    Objects.requireNonNull(longText, "longText");
     if (dimension < 0 || dimension > MAX_DIMENSION || (dimension == 0 && embedder.isEmpty())) {
       throw new AkinException.InvalidArgument(
           "dimension must be 1 to " + MAX_DIMENSION + ": " + dimension);
@@ -66,37 +72,49 @@ public record VectorSpec(
         Metric.COSINE,
         HnswConfig.DEFAULTS,
         QuantizerConfig.NONE,
-        true);
+        true,
+        LongText.TRUNCATE);
   }
 
   /** Vectors that a model makes: cosine, HNSW, sources kept. */
   public static VectorSpec ofEmbedder(String model) {
     return new VectorSpec(
-        0, Optional.of(model), Metric.COSINE, HnswConfig.DEFAULTS, QuantizerConfig.NONE, true);
+        0,
+        Optional.of(model),
+        Metric.COSINE,
+        HnswConfig.DEFAULTS,
+        QuantizerConfig.NONE,
+        true,
+        LongText.TRUNCATE);
   }
 
   /** With another metric. */
   public VectorSpec metric(Metric metric) {
-    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource, longText);
   }
 
   /** With another index. */
   public VectorSpec index(IndexConfig index) {
-    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource, longText);
   }
 
   /** With another quantizer. */
   public VectorSpec quantizer(QuantizerConfig quantizer) {
-    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource, longText);
   }
 
   /** With or without the sources kept. */
   public VectorSpec keepSource(boolean keepSource) {
-    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource, longText);
   }
 
   /** With the dimension filled in. */
   public VectorSpec dimension(int dimension) {
-    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource);
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource, longText);
+  }
+
+  /** With another fate for texts longer than the embedder reads. */
+  public VectorSpec longText(LongText longText) {
+    return new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource, longText);
   }
 }

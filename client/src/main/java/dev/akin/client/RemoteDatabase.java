@@ -8,6 +8,7 @@ import dev.akin.api.DatabaseInfo;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.TokenVector;
 import dev.akin.proto.CollectionMessages;
 import dev.akin.proto.ModelMessages;
 import dev.akin.proto.RecordMessages;
@@ -19,6 +20,7 @@ import dev.akin.proto.v1.SystemProto;
 import dev.akin.proto.v1.SystemServiceGrpc;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -132,6 +134,38 @@ public final class RemoteDatabase implements Database {
         ModelMessages.toProto(model, inputs, options),
         connection.options().writeDeadline(),
         RemoteDatabase::vectors);
+  }
+
+  @Override
+  public List<TokenVector> embedTokens(String model, String text) {
+    return ModelMessages.toApi(
+        connection.call(
+            EmbeddingServiceGrpc.getEmbedTokensMethod(),
+            EmbeddingProto.EmbedTokensRequest.newBuilder().setModel(model).setText(text).build(),
+            connection.options().writeDeadline()));
+  }
+
+  @Override
+  public ModelInfo addModel(String name, String path, Optional<String> type) {
+    return ModelMessages.toApi(
+        connection
+            .call(
+                EmbeddingServiceGrpc.getAddModelMethod(),
+                EmbeddingProto.AddModelRequest.newBuilder()
+                    .setName(name)
+                    .setPath(path)
+                    .setType(type.orElse(""))
+                    .build(),
+                connection.options().writeDeadline())
+            .getModel());
+  }
+
+  @Override
+  public void removeModel(String name) {
+    connection.call(
+        EmbeddingServiceGrpc.getRemoveModelMethod(),
+        EmbeddingProto.RemoveModelRequest.newBuilder().setName(name).build(),
+        connection.options().writeDeadline());
   }
 
   @Override

@@ -10,20 +10,24 @@ import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
 import dev.akin.api.Names;
+import dev.akin.api.TokenVector;
 import dev.akin.api.VectorSpec;
 import dev.akin.embedders.EmbedderRegistry;
 import dev.akin.engine.internal.Background;
 import dev.akin.engine.internal.EmbeddedCollection;
 import dev.akin.engine.internal.Gate;
 import dev.akin.engine.internal.Models;
+import dev.akin.engine.internal.QueryVectors;
 import dev.akin.index.VectorOps;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.Storage;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -42,6 +46,7 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedDatabase implements Database {
   private final Storage storage;
+  private final QueryVectors queries;
   private final Models models;
   private final Background background;
   private final EmbeddedOptions options;
@@ -52,7 +57,10 @@ public final class EmbeddedDatabase implements Database {
   private EmbeddedDatabase(Path directory, Storage storage, EmbeddedOptions options) {
     this.storage = storage;
     this.options = options;
-    this.models = new Models(EmbedderRegistry.load(), options.models(), options.embedders());
+    this.queries = new QueryVectors(options.queryCacheBytes());
+    this.models =
+        new Models(
+            EmbedderRegistry.load(), options.models(), options.embedders(), storage, queries);
     this.gate = new Gate("database " + directory);
     this.background =
         new Background(
@@ -111,6 +119,8 @@ public final class EmbeddedDatabase implements Database {
         }
       }
       synchronized (collections) {
+        // A model may have been removed meanwhile.
+        spec.vectors().values().forEach(vector -> vector.embedder().ifPresent(models::get));
         CollectionMeta meta = storage.createCollection(name, complete, fingerprints);
         EmbeddedCollection collection = open(meta);
         collections.put(name, collection);
@@ -120,18 +130,18 @@ public final class EmbeddedDatabase implements Database {
   }
 
   private static VectorSpec withDimension(String name, VectorSpec spec, ModelInfo model) {
-    if (spec.dimension() != 0 && spec.dimension() != model.dimension()) {
+    if (spec.dimension() > model.dimension()) {
       throw new AkinException.InvalidArgument(
           "dimension of vector '"
               + name
-              + "' must be that of model '"
+              + "' must be at most that of model '"
               + model.name()
               + "' ("
               + model.dimension()
               + "): "
               + spec.dimension());
     }
-    return spec.dimension(model.dimension());
+    return spec.dimension() == 0 ? spec.dimension(model.dimension()) : spec;
   }
 
   @Override
@@ -200,6 +210,54 @@ public final class EmbeddedDatabase implements Database {
     }
     try (Gate.Pass _ = gate.enter()) {
       return models.get(model).embed(inputs, embedOptions);
+    }
+  }
+
+  @Override
+  public List<TokenVector> embedTokens(String model, String text) {
+    try (Gate.Pass _ = gate.enter()) {
+      return models.get(model).embedTokens(text);
+    }
+  }
+
+  @Override
+  public ModelInfo addModel(String name, String path, Optional<String> type) {
+    try (Gate.Pass _ = gate.enter()) {
+      return models.add(name, Path.of(path), type);
+    } catch (InvalidPathException e) {
+      throw new AkinException.InvalidArgument("path of model '" + name + "': " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void removeModel(String name) {
+    try (Gate.Pass _ = gate.enter()) {
+      synchronized (collections) {
+        List<String> users =
+            new TreeMap<>(collections)
+                .values().stream()
+                    .map(EmbeddedCollection::meta)
+                    .filter(meta -> uses(meta, name))
+                    .map(CollectionMeta::name)
+                    .toList();
+        if (!users.isEmpty()) {
+          throw new AkinException.FailedPrecondition(
+              "model '" + name + "' is used by collection " + String.join(", ", users));
+        }
+        models.remove(name);
+      }
+    }
+  }
+
+  private static boolean uses(CollectionMeta meta, String model) {
+    return meta.vectors().values().stream()
+        .anyMatch(vector -> vector.spec().embedder().filter(model::equals).isPresent());
+  }
+
+  /** What embedding cost since the database was opened. */
+  public EmbeddingStats embeddingStats() {
+    try (Gate.Pass _ = gate.enter()) {
+      return new EmbeddingStats(queries.hits(), queries.misses(), queries.size(), models.stats());
     }
   }
 

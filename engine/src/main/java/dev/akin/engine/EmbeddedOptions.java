@@ -19,17 +19,19 @@ import java.util.Objects;
  * @param models by name, each a file or directory that some embedder reads; those that modules
  *     bring along need no entry
  * @param embedders how models run
+ * @param queryCacheBytes about what the vectors of recent queries may take, 0 or more; 0 keeps none
  */
 public record EmbeddedOptions(
     int indexThreads,
     int maxPending,
     int checkpointAfter,
     Map<String, Path> models,
-    EmbedderOptions embedders) {
+    EmbedderOptions embedders,
+    long queryCacheBytes) {
 
-  /** A thread per core, 20,000 pending, a checkpoint every 100,000 writes. */
+  /** A thread per core, 20,000 pending, a checkpoint every 100,000 writes, 32 MiB for queries. */
   public static final EmbeddedOptions DEFAULTS =
-      new EmbeddedOptions(0, 20_000, 100_000, Map.of(), EmbedderOptions.DEFAULTS);
+      new EmbeddedOptions(0, 20_000, 100_000, Map.of(), EmbedderOptions.DEFAULTS, 32 << 20);
 
   /** Checks the ranges. */
   public EmbeddedOptions {
@@ -45,33 +47,48 @@ public record EmbeddedOptions(
       throw new AkinException.InvalidArgument(
           "checkpointAfter must be at least 1: " + checkpointAfter);
     }
+    if (queryCacheBytes < 0) {
+      throw new AkinException.InvalidArgument(
+          "queryCacheBytes must be 0 or more: " + queryCacheBytes);
+    }
     models.keySet().forEach(name -> Names.check("model name", name));
   }
 
   /** With another number of indexing threads. */
   public EmbeddedOptions withIndexThreads(int indexThreads) {
-    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, models, embedders);
+    return new EmbeddedOptions(
+        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
   }
 
   /** With another bound on pending vectors. */
   public EmbeddedOptions withMaxPending(int maxPending) {
-    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, models, embedders);
+    return new EmbeddedOptions(
+        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
   }
 
   /** With another number of writes between checkpoints. */
   public EmbeddedOptions withCheckpointAfter(int checkpointAfter) {
-    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, models, embedders);
+    return new EmbeddedOptions(
+        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
   }
 
   /** With one more model, read from a file or directory. */
   public EmbeddedOptions withModel(String name, Path path) {
     Map<String, Path> more = new LinkedHashMap<>(models);
     more.put(name, path);
-    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, more, embedders);
+    return new EmbeddedOptions(
+        indexThreads, maxPending, checkpointAfter, more, embedders, queryCacheBytes);
   }
 
   /** With other options for the models. */
   public EmbeddedOptions withEmbedders(EmbedderOptions embedders) {
-    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, models, embedders);
+    return new EmbeddedOptions(
+        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+  }
+
+  /** With another bound on the vectors of recent queries. */
+  public EmbeddedOptions withQueryCacheBytes(long queryCacheBytes) {
+    return new EmbeddedOptions(
+        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
   }
 }

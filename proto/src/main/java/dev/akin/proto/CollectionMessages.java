@@ -4,6 +4,7 @@ import com.google.protobuf.Duration;
 import dev.akin.api.AkinException.InvalidArgument;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.LongText;
 import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
@@ -189,6 +190,7 @@ public final class CollectionMessages {
         .setIndex(toProto(spec.index()))
         .setQuantizer(toProto(spec.quantizer()))
         .setKeepSource(spec.keepSource())
+        .setLongText(toProto(spec.longText()))
         .build();
   }
 
@@ -199,8 +201,27 @@ public final class CollectionMessages {
     QuantizerConfig quantizer = toApi(path + ".quantizer", spec.getQuantizer());
     Optional<String> embedder = Optional.of(spec.getEmbedder()).filter(name -> !name.isEmpty());
     boolean keepSource = !spec.hasKeepSource() || spec.getKeepSource();
+    LongText longText = toApi(path + ".long_text", spec.getLongText(), spec.getLongTextValue());
     return Fields.at(
-        path, () -> new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource));
+        path,
+        () -> new VectorSpec(dimension, embedder, metric, index, quantizer, keepSource, longText));
+  }
+
+  static CollectionProto.LongText toProto(LongText longText) {
+    return switch (longText) {
+      case TRUNCATE -> CollectionProto.LongText.LONG_TEXT_TRUNCATE;
+      case AVERAGE -> CollectionProto.LongText.LONG_TEXT_AVERAGE;
+      case REJECT -> CollectionProto.LongText.LONG_TEXT_REJECT;
+    };
+  }
+
+  static LongText toApi(String path, CollectionProto.LongText longText, int number) {
+    return switch (longText) {
+      case LONG_TEXT_UNSPECIFIED, LONG_TEXT_TRUNCATE -> LongText.TRUNCATE;
+      case LONG_TEXT_AVERAGE -> LongText.AVERAGE;
+      case LONG_TEXT_REJECT -> LongText.REJECT;
+      case UNRECOGNIZED -> throw Fields.unknown(path, number);
+    };
   }
 
   private static CollectionProto.IndexConfig toProto(IndexConfig index) {

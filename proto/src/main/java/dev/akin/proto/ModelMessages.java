@@ -6,6 +6,7 @@ import dev.akin.api.Input;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
 import dev.akin.api.Purpose;
+import dev.akin.api.TokenVector;
 import dev.akin.proto.v1.EmbeddingProto;
 import dev.akin.proto.v1.SystemProto;
 import java.util.EnumSet;
@@ -66,6 +67,7 @@ public final class ModelMessages {
         EmbeddingProto.EmbedRequest.newBuilder()
             .setModel(model)
             .setNormalize(options.normalize())
+            .setLongText(CollectionMessages.toProto(options.longText()))
             .setPurpose(
                 switch (options.purpose()) {
                   case DOCUMENT -> EmbeddingProto.Purpose.PURPOSE_DOCUMENT;
@@ -83,7 +85,38 @@ public final class ModelMessages {
           case PURPOSE_QUERY -> Purpose.QUERY;
           case UNRECOGNIZED -> throw Fields.unknown("purpose", request.getPurposeValue());
         };
-    return new EmbedOptions(purpose, !request.hasNormalize() || request.getNormalize());
+    return new EmbedOptions(
+        purpose,
+        !request.hasNormalize() || request.getNormalize(),
+        CollectionMessages.toApi("long_text", request.getLongText(), request.getLongTextValue()));
+  }
+
+  /** The vectors of a text's tokens. */
+  public static EmbeddingProto.EmbedTokensResponse toProto(List<TokenVector> tokens) {
+    EmbeddingProto.EmbedTokensResponse.Builder message =
+        EmbeddingProto.EmbedTokensResponse.newBuilder();
+    for (TokenVector token : tokens) {
+      message.addTokens(
+          EmbeddingProto.TokenVector.newBuilder()
+              .setToken(token.token())
+              .setStart(token.start())
+              .setEnd(token.end())
+              .setVector(RecordMessages.toProto(token.vector())));
+    }
+    return message.build();
+  }
+
+  /** The vectors of a text's tokens. */
+  public static List<TokenVector> toApi(EmbeddingProto.EmbedTokensResponse response) {
+    return response.getTokensList().stream()
+        .map(
+            token ->
+                new TokenVector(
+                    token.getToken(),
+                    Fields.toInt("start", token.getStart()),
+                    Fields.toInt("end", token.getEnd()),
+                    RecordMessages.valuesToApi(token.getVector())))
+        .toList();
   }
 
   /** What runs a database. */

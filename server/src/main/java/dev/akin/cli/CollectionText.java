@@ -51,6 +51,7 @@ final class CollectionText {
     if (spec.embedder().isPresent()) {
       json.writeStringField("embedder", spec.embedder().get());
       json.writeBooleanField("keep_source", spec.keepSource());
+      json.writeStringField("long_text", spec.longText().id());
     }
     json.writeStringField("metric", spec.metric().id());
     json.writeObjectFieldStart("index");

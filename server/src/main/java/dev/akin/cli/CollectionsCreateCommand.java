@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Database;
+import dev.akin.api.LongText;
 import dev.akin.api.Record;
 import dev.akin.api.SyncMode;
 import dev.akin.api.VectorSpec;
@@ -14,7 +15,6 @@ import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
 import java.util.Optional;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,23 +28,20 @@ final class CollectionsCreateCommand extends ClientCommand {
   @Parameters(paramLabel = "NAME", description = "The collection.")
   private String name;
 
-  @ArgGroup(multiplicity = "1")
-  private VectorOrigin origin;
+  @Option(
+      names = "--embedder",
+      paramLabel = "MODEL",
+      description = "The model that makes the vectors; akin models list names them.")
+  private String embedder;
 
-  /** One of the two must be given. */
-  static final class VectorOrigin {
-    @Option(
-        names = "--embedder",
-        paramLabel = "MODEL",
-        description = "The model that makes the vectors; akin models list names them.")
-    private String embedder;
-
-    @Option(
-        names = "--dimension",
-        paramLabel = "D",
-        description = "The length of the vectors the caller brings.")
-    private Integer dimension;
-  }
+  @Option(
+      names = "--dimension",
+      paramLabel = "D",
+      description = {
+        "The length of the vectors the caller brings; with --embedder, how many values to keep of"
+            + " the model's (default: all)."
+      })
+  private Integer dimension;
 
   @Option(
       names = "--vector-name",
@@ -121,6 +118,14 @@ final class CollectionsCreateCommand extends ClientCommand {
       description = "Do not store the texts and images that the model embeds.")
   private boolean noKeepSource;
 
+  @Option(
+      names = "--long-text",
+      paramLabel = "FATE",
+      description =
+          "Texts longer than the model reads: truncate, average (of their pieces) or reject"
+              + " (default: truncate).")
+  private LongText longText = LongText.TRUNCATE;
+
   @Override
   Database open(Connection connection) {
     return connection.openOrCreate();
@@ -132,11 +137,12 @@ final class CollectionsCreateCommand extends ClientCommand {
     VectorSpec vector =
         new VectorSpec(
             dimension(),
-            Optional.ofNullable(origin.embedder),
+            Optional.ofNullable(embedder),
             metric,
             index(),
             quantizer(),
-            !noKeepSource);
+            !noKeepSource,
+            longText);
     CollectionSpec collection = CollectionSpec.empty().vector(vectorName, vector).sync(sync);
     CollectionInfo info = database.createCollection(name, collection).info();
     out()
@@ -148,14 +154,14 @@ final class CollectionsCreateCommand extends ClientCommand {
   }
 
   private int dimension() {
-    if (origin.embedder != null) {
+    if (dimension == null) {
       return 0;
     }
-    if (origin.dimension < 1) {
+    if (dimension < 1) {
       throw new AkinException.InvalidArgument(
-          "dimension must be 1 to " + VectorSpec.MAX_DIMENSION + ": " + origin.dimension);
+          "dimension must be 1 to " + VectorSpec.MAX_DIMENSION + ": " + dimension);
     }
-    return origin.dimension;
+    return dimension;
   }
 
   private IndexConfig index() {
@@ -167,6 +173,14 @@ final class CollectionsCreateCommand extends ClientCommand {
   }
 
   private void checkOptionsFit() {
+    if (embedder == null && dimension == null) {
+      throw new ParameterException(
+          spec().commandLine(),
+          "Missing option: --embedder=MODEL, or --dimension=D for vectors of your own");
+    }
+    if (embedder == null && longText != LongText.TRUNCATE) {
+      throw new ParameterException(spec().commandLine(), "--long-text is for --embedder");
+    }
     if (index != IndexKind.HNSW && (m != null || efConstruction != null)) {
       throw new ParameterException(
           spec().commandLine(), "--m and --ef-construction are for --index hnsw");

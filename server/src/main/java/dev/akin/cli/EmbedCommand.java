@@ -4,7 +4,9 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Database;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
+import dev.akin.api.LongText;
 import dev.akin.api.Purpose;
+import dev.akin.api.TokenVector;
 import dev.akin.cli.format.RecordJson;
 import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderOptions;
@@ -36,8 +38,22 @@ final class EmbedCommand extends ClientCommand {
       description = "Leave out the model's own normalisation to unit length.")
   private boolean noNormalize;
 
+  @Option(
+      names = "--tokens",
+      description =
+          "Print each token with its vector in the text's context instead, one document per token.")
+  private boolean tokens;
+
   @Option(names = "--query", description = "Embed as queries, for models that tell them apart.")
   private boolean query;
+
+  @Option(
+      names = "--long-text",
+      paramLabel = "FATE",
+      description =
+          "Texts longer than the model reads: truncate, average (of their pieces) or reject"
+              + " (default: truncate).")
+  private LongText longText = LongText.TRUNCATE;
 
   @Parameters(arity = "1..*", paramLabel = "TEXT", description = "The texts.")
   private List<String> texts;
@@ -53,7 +69,11 @@ final class EmbedCommand extends ClientCommand {
     }
     try (Embedder embedder =
         EmbedderRegistry.load().open("model", path, EmbedderOptions.DEFAULTS)) {
-      print(embedder.embed(inputs(), options()));
+      if (tokens) {
+        texts.forEach(text -> printTokens(embedder.embedTokens(text)));
+      } else {
+        print(embedder.embed(inputs(), options()));
+      }
     }
     return 0;
   }
@@ -65,7 +85,11 @@ final class EmbedCommand extends ClientCommand {
 
   @Override
   int run(Database database) {
-    print(database.embed(model, inputs(), options()));
+    if (tokens) {
+      texts.forEach(text -> printTokens(database.embedTokens(model, text)));
+    } else {
+      print(database.embed(model, inputs(), options()));
+    }
     return 0;
   }
 
@@ -74,7 +98,22 @@ final class EmbedCommand extends ClientCommand {
   }
 
   private EmbedOptions options() {
-    return new EmbedOptions(query ? Purpose.QUERY : Purpose.DOCUMENT, !noNormalize);
+    return new EmbedOptions(query ? Purpose.QUERY : Purpose.DOCUMENT, !noNormalize, longText);
+  }
+
+  private void printTokens(List<TokenVector> vectors) {
+    for (TokenVector token : vectors) {
+      out()
+          .println(
+              RecordJson.object(
+                  json -> {
+                    json.writeStringField("token", token.token());
+                    json.writeNumberField("start", token.start());
+                    json.writeNumberField("end", token.end());
+                    json.writeFieldName("vector");
+                    RecordJson.writeVector(json, token.vector());
+                  }));
+    }
   }
 
   private void print(List<float[]> vectors) {

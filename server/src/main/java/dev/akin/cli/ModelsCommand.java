@@ -8,14 +8,19 @@ import picocli.CommandLine.Spec;
 /** {@code akin models}: the commands about embedding models. */
 @Command(
     name = "models",
-    description = "List the embedding models.",
+    description = "List, add, test and remove embedding models.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ModelsListCommand.class)
+    subcommands = {
+      ModelsListCommand.class,
+      ModelsAddCommand.class,
+      ModelsTestCommand.class,
+      ModelsRemoveCommand.class
+    })
 final class ModelsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "akin models list lists the models");
+    throw new ParameterException(spec.commandLine(), "Missing command: list, add, test or remove");
   }
 }

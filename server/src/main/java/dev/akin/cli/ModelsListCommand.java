@@ -39,7 +39,8 @@ final class ModelsListCommand extends ClientCommand {
     return 0;
   }
 
-  private static String modalities(ModelInfo model) {
+  /** What it embeds: {@code text, image}. */
+  static String modalities(ModelInfo model) {
     return model.modalities().stream()
         .sorted()
         .map(ModelsListCommand::name)
@@ -50,7 +51,8 @@ final class ModelsListCommand extends ClientCommand {
     return modality.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String json(ModelInfo model) {
+  /** One line of JSON. */
+  static String json(ModelInfo model) {
     return RecordJson.object(
         json -> {
           json.writeStringField("name", model.name());

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nThe configuration file is YAML with the keys data, host, port, insecure, device,"
           + " model_threads",
-      "and models (names and paths). An option given here wins over the file."
+      "models (names and paths) and models_directory. An option given here wins over the file."
     })
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -69,6 +69,15 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME=PATH",
       description = "Also host this model, from its file or directory. Can be repeated.")
   private Map<String, Path> models = new LinkedHashMap<>();
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = {
+        "Let clients add models whose files lie in this directory (akin models add); without it"
+            + " they can add none."
+      })
+  private Path modelsDirectory;
 
   @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this file.")
   private Path config;
@@ -115,6 +124,9 @@ final class ServeCommand implements Callable<Integer> {
     }
     if (modelThreads != null) {
       settings = settings.withModelThreads(modelThreads);
+    }
+    if (modelsDirectory != null) {
+      settings = settings.withModelsDirectory(modelsDirectory);
     }
     return settings.withModels(models);
   }

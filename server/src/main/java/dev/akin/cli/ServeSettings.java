@@ -24,6 +24,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * @param device that models run on: auto, cpu or cuda:N
  * @param modelThreads that one model may keep busy; 0 takes one per core
  * @param models by name, each a file or directory
+ * @param modelsDirectory that clients may add models from
  */
 record ServeSettings(
     Optional<Path> data,
@@ -32,11 +33,13 @@ record ServeSettings(
     boolean insecure,
     String device,
     int modelThreads,
-    Map<String, Path> models) {
+    Map<String, Path> models,
+    Optional<Path> modelsDirectory) {
 
   /** This host only, port 6430. */
   static final ServeSettings DEFAULTS =
-      new ServeSettings(Optional.empty(), "127.0.0.1", 6430, false, "auto", 0, Map.of());
+      new ServeSettings(
+          Optional.empty(), "127.0.0.1", 6430, false, "auto", 0, Map.of(), Optional.empty());
 
   private static final int MAX_PORT = 65_535;
 
@@ -51,33 +54,45 @@ record ServeSettings(
   }
 
   ServeSettings withData(Path data) {
-    return new ServeSettings(Optional.of(data), host, port, insecure, device, modelThreads, models);
+    return new ServeSettings(
+        Optional.of(data), host, port, insecure, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withHost(String host) {
-    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
+    return new ServeSettings(
+        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withPort(int port) {
-    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
+    return new ServeSettings(
+        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withInsecure(boolean insecure) {
-    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
+    return new ServeSettings(
+        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withDevice(String device) {
-    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
+    return new ServeSettings(
+        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withModelThreads(int modelThreads) {
-    return new ServeSettings(data, host, port, insecure, device, modelThreads, models);
+    return new ServeSettings(
+        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withModels(Map<String, Path> more) {
     Map<String, Path> all = new LinkedHashMap<>(models);
     all.putAll(more);
-    return new ServeSettings(data, host, port, insecure, device, modelThreads, all);
+    return new ServeSettings(
+        data, host, port, insecure, device, modelThreads, all, modelsDirectory);
+  }
+
+  ServeSettings withModelsDirectory(Path directory) {
+    return new ServeSettings(
+        data, host, port, insecure, device, modelThreads, models, Optional.of(directory));
   }
 
   /**
@@ -118,6 +133,7 @@ record ServeSettings(
       case "insecure" -> withInsecure(bool(key, value));
       case "device" -> withDevice(string(key, value));
       case "model_threads" -> withModelThreads(integer(key, value));
+      case "models_directory" -> withModelsDirectory(folder.resolve(string(key, value)));
       case "models" -> {
         Map<String, Path> paths = new LinkedHashMap<>();
         map(key, value)
@@ -131,7 +147,8 @@ record ServeSettings(
           throw new AkinException.InvalidArgument(
               "unknown key '"
                   + key
-                  + "'; there are data, host, port, insecure, device, model_threads, models");
+                  + "'; there are data, host, port, insecure, device, model_threads, models,"
+                  + " models_directory");
     };
   }
 

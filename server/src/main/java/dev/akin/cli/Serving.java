@@ -43,9 +43,11 @@ final class Serving {
   static void run(Database database, ServeSettings settings, PrintWriter out, String hint)
       throws InterruptedException {
     checkHost(settings);
-    AkinServer server =
-        AkinServer.start(
-            database, ServerOptions.DEFAULTS.host(settings.host()).port(settings.port()));
+    ServerOptions options = ServerOptions.DEFAULTS.host(settings.host()).port(settings.port());
+    if (settings.modelsDirectory().isPresent()) {
+      options = options.modelsDirectory(settings.modelsDirectory().get());
+    }
+    AkinServer server = AkinServer.start(database, options);
     Thread hook =
         Thread.ofPlatform()
             .name("akin-shutdown")

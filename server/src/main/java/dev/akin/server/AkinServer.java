@@ -81,7 +81,7 @@ public final class AkinServer implements AutoCloseable {
             new CollectionEndpoint(database, replies),
             new RecordEndpoint(database, replies, streams),
             new SearchEndpoint(database, replies),
-            new EmbeddingEndpoint(database, replies),
+            new EmbeddingEndpoint(database, replies, options.modelsDirectory()),
             new SystemEndpoint(database, replies));
     for (BindableService service : services) {
       ServerServiceDefinition raw =

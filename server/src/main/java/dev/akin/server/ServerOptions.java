@@ -1,7 +1,9 @@
 package dev.akin.server;
 
 import dev.akin.api.AkinException.InvalidArgument;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a server listens and what it bears. Immutable.
@@ -13,12 +15,21 @@ import java.time.Duration;
  *     RESOURCE_EXHAUSTED
  * @param threads that run calls, 1 to 4096
  * @param grace how long calls in flight may go on when the server stops; 0 or longer
+ * @param modelsDirectory the only place on the server that clients may add models from; empty lets
+ *     them add none
  */
 public record ServerOptions(
-    String host, int port, int maxMessageBytes, int maxCalls, int threads, Duration grace) {
+    String host,
+    int port,
+    int maxMessageBytes,
+    int maxCalls,
+    int threads,
+    Duration grace,
+    Optional<Path> modelsDirectory) {
   /** 127.0.0.1:6430, 64 MiB, 1,024 calls, 64 threads, 10 seconds. */
   public static final ServerOptions DEFAULTS =
-      new ServerOptions("127.0.0.1", 6430, 64 << 20, 1024, 64, Duration.ofSeconds(10));
+      new ServerOptions(
+          "127.0.0.1", 6430, 64 << 20, 1024, 64, Duration.ofSeconds(10), Optional.empty());
 
   /** Checks the ranges. */
   public ServerOptions {
@@ -36,32 +47,44 @@ public record ServerOptions(
 
   /** Listening on another host. */
   public ServerOptions host(String host) {
-    return new ServerOptions(host, port, maxMessageBytes, maxCalls, threads, grace);
+    return new ServerOptions(
+        host, port, maxMessageBytes, maxCalls, threads, grace, modelsDirectory);
   }
 
   /** Listening on another port. */
   public ServerOptions port(int port) {
-    return new ServerOptions(host, port, maxMessageBytes, maxCalls, threads, grace);
+    return new ServerOptions(
+        host, port, maxMessageBytes, maxCalls, threads, grace, modelsDirectory);
   }
 
   /** With another limit of one message. */
   public ServerOptions maxMessageBytes(int maxMessageBytes) {
-    return new ServerOptions(host, port, maxMessageBytes, maxCalls, threads, grace);
+    return new ServerOptions(
+        host, port, maxMessageBytes, maxCalls, threads, grace, modelsDirectory);
   }
 
   /** With another limit of calls in flight. */
   public ServerOptions maxCalls(int maxCalls) {
-    return new ServerOptions(host, port, maxMessageBytes, maxCalls, threads, grace);
+    return new ServerOptions(
+        host, port, maxMessageBytes, maxCalls, threads, grace, modelsDirectory);
   }
 
   /** With another number of threads. */
   public ServerOptions threads(int threads) {
-    return new ServerOptions(host, port, maxMessageBytes, maxCalls, threads, grace);
+    return new ServerOptions(
+        host, port, maxMessageBytes, maxCalls, threads, grace, modelsDirectory);
   }
 
   /** With another time to stop in. */
   public ServerOptions grace(Duration grace) {
-    return new ServerOptions(host, port, maxMessageBytes, maxCalls, threads, grace);
+    return new ServerOptions(
+        host, port, maxMessageBytes, maxCalls, threads, grace, modelsDirectory);
+  }
+
+  /** With a directory that clients may add models from. */
+  public ServerOptions modelsDirectory(Path directory) {
+    return new ServerOptions(
+        host, port, maxMessageBytes, maxCalls, threads, grace, Optional.of(directory));
   }
 
   private static void check(String field, int value, int from, int to) {

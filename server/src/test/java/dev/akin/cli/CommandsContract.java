@@ -29,14 +29,14 @@ abstract class CommandsContract {
     return Akin.run(all.toArray(String[]::new));
   }
 
-  private Akin ok(String... args) {
+  final Akin ok(String... args) {
     Akin akin = run(args);
     assertThat(akin.code()).as(akin.err()).isZero();
     return akin;
   }
 
   /** A run that fails with one line. */
-  private void fails(int code, String message, String... args) {
+  final void fails(int code, String message, String... args) {
     Akin akin = run(args);
     assertThat(akin.err()).startsWith("akin: ").contains(message).hasLineCount(1);
     assertThat(akin.code()).isEqualTo(code);
@@ -155,8 +155,7 @@ abstract class CommandsContract {
     fails(1, "no model 'gpt'", "collections", "create", "b", "--embedder", "gpt");
     fails(1, "m must be 2 to 256: 1", "collections", "create", "b", "--dimension", "3", "--m", "1");
     fails(2, "--embedder", "collections", "create", "b");
-    fails(
-        2, "mutually exclusive", "collections", "create", "b", "--embedder", "m", "--dimension=3");
+    fails(2, "--long-text", "collections", "create", "b", "--dimension=3", "--long-text=reject");
     fails(2, "--metric", "collections", "create", "b", "--dimension", "3", "--metric", "warped");
     fails(2, "hnsw", "collections", "create", "b", "--dimension=3", "--index=flat", "--m=4");
     fails(1, "no collection 'b'", "collections", "describe", "b");
@@ -299,6 +298,12 @@ abstract class CommandsContract {
             .getFirst();
     assertThat(embedded.get("text").asText()).isEqualTo("one");
     assertThat(embedded.get("vector")).hasSize(384);
+    List<JsonNode> tokens = ok("embed", "--model", "minilm", "--tokens", "one two").json();
+    assertThat(tokens).extracting(token -> token.get("token").asText()).contains("one", "two");
+    assertThat(tokens.getFirst().get("vector")).hasSize(384);
+    assertThat(ok("models", "test", "minilm").out()).contains("384").contains("cosine 1.0000");
+    fails(1, "no model 'gpt'", "models", "test", "gpt");
+    fails(1, "used by collection docs", "models", "remove", "minilm");
     fails(1, "no model 'gpt'", "embed", "--model", "gpt", "one");
     fails(1, "./gpt: no such file", "embed", "--model", "./gpt", "one");
     fails(2, "--model", "embed", "one");

@@ -2,6 +2,8 @@ package dev.akin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,11 +11,41 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands on a data directory. */
 class DataCommandsTest extends CommandsContract {
+  private static final String VECTORS =
+      """
+      4 2
+      cat 1 0.5
+      feline 0.9 0.6
+      stock 0.1 1
+      the 0.5 0.5
+      """;
+
   @TempDir Path data;
 
   @Override
   List<String> where() {
     return List.of("--data", data.toString());
+  }
+
+  @Test
+  void modelsAreAddedTestedAndRemoved(@TempDir Path files) throws IOException {
+    Path vectors = Files.writeString(files.resolve("tiny.vec"), VECTORS);
+    assertThat(ok("models", "add", "tiny", vectors.toString(), "--type", "words").out())
+        .isEqualTo("added tiny (2, text, cosine)\n");
+    fails(1, "exists already", "models", "add", "tiny", vectors.toString());
+    fails(1, "no/such", "models", "add", "other", "no/such.vec");
+    fails(1, "must be one of", "models", "add", "other", vectors.toString(), "--type", "gguf");
+    assertThat(ok("models", "list").out()).contains("tiny").contains("no limit");
+    assertThat(ok("models", "test", "tiny").out()).contains("cosine 1.0000");
+    ok("collections", "create", "words", "--embedder", "tiny", "--dimension", "1");
+    assertThat(ok("collections", "describe", "words", "--json").json().getFirst().toString())
+        .contains("\"dimension\":1,\"embedder\":\"tiny\"");
+    fails(1, "used by collection words", "models", "remove", "tiny");
+    fails(1, "no vectors of tokens", "embed", "--model", "tiny", "--tokens", "cat");
+    ok("collections", "drop", "words");
+    assertThat(ok("models", "remove", "tiny").out()).isEqualTo("removed tiny\n");
+    fails(1, "no model 'tiny'", "models", "test", "tiny");
+    assertThat(vectors).exists();
   }
 
   @Test

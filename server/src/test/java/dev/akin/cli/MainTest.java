@@ -52,6 +52,9 @@ class MainTest {
         "embed",
         "models",
         "models list",
+        "models add",
+        "models test",
+        "models remove",
         "bench"
       })
   void everyCommandHasHelp(String command) {

@@ -33,6 +33,7 @@ class ServeSettingsTest {
                 insecure: true
                 device: cpu
                 model_threads: 4
+                models_directory: more
                 models:
                   mine: models/mine
                   other: /opt/other
@@ -45,7 +46,8 @@ class ServeSettingsTest {
                 true,
                 "cpu",
                 4,
-                Map.of("mine", folder.resolve("models/mine"), "other", Path.of("/opt/other"))));
+                Map.of("mine", folder.resolve("models/mine"), "other", Path.of("/opt/other")),
+                Optional.of(folder.resolve("more"))));
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.akin.contract;
 
 import dev.akin.api.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,12 +22,36 @@ public abstract class DatabaseContract
   @TempDir private Path directory;
   private Database database;
 
-  /** Opens a database whose {@code close} frees the directory. */
-  protected abstract Database open(Path dir);
+  @TempDir private Path models;
+
+  /**
+   * Opens a database whose {@code close} frees the directory.
+   *
+   * @param models from which models may be added
+   */
+  protected abstract Database open(Path dir, Path models);
+
+  /** Where models may be added from. */
+  protected final Path models() {
+    return models;
+  }
+
+  /** How a file among the models is named. */
+  protected abstract String modelPath(Path models, String file);
+
+  @Override
+  public String modelFile(String name) {
+    try {
+      Files.createFile(models.resolve(name));
+      return modelPath(models, name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @BeforeEach
   void openDatabase() {
-    database = open(directory);
+    database = open(directory, models);
   }
 
   @AfterEach
@@ -40,7 +67,7 @@ public abstract class DatabaseContract
   @Override
   public Database restart() {
     database.close();
-    database = open(directory);
+    database = open(directory, models);
     return database;
   }
 }

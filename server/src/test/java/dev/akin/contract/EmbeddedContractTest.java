@@ -6,7 +6,12 @@ import java.nio.file.Path;
 
 class EmbeddedContractTest extends DatabaseContract {
   @Override
-  protected Database open(Path dir) {
+  protected Database open(Path dir, Path models) {
     return EmbeddedDatabase.open(dir);
+  }
+
+  @Override
+  protected String modelPath(Path models, String file) {
+    return models.resolve(file).toString();
   }
 }

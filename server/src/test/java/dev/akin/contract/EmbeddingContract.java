@@ -7,20 +7,24 @@ import static org.assertj.core.api.Assertions.offset;
 import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.Database;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
+import dev.akin.api.LongText;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
 import dev.akin.api.Purpose;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.TokenVector;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.Metric;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -127,5 +131,125 @@ interface EmbeddingContract extends Fixture {
     assertThatThrownBy(() -> texts.search(Query.image(new byte[] {1, 2})))
         .isInstanceOf(AkinException.InvalidArgument.class);
     assertThat(texts.count()).isZero();
+  }
+
+  @Test
+  default void aSmallerDimensionKeepsTheFirstValuesAtTheLengthOfTheWhole() {
+    VectorSpec spec = VectorSpec.ofEmbedder(LetterEmbedders.LETTERS).dimension(3);
+    Collection texts = db().createCollection("t", CollectionSpec.empty().vector("default", spec));
+    assertThat(texts.info().vectors().get("default").spec().dimension()).isEqualTo(3);
+    texts.upsert(Record.of(1).text("aabbz"), Record.of(2).text("c"), Record.of(3).text("zzz"));
+    List<Record> read =
+        texts.get(List.of(RecordId.of(1), RecordId.of(2), RecordId.of(3)), Include.ALL);
+    float half = (float) Math.sqrt(0.5);
+    assertThat(read.get(0).vectors().get("default").values())
+        .containsExactly(new float[] {half, half, 0}, offset(1e-6f));
+    assertThat(read.get(1).vectors().get("default").values()).containsExactly(0, 0, 1);
+    assertThat(read.get(2).vectors().get("default").values()).containsExactly(0, 0, 0);
+    assertThat(texts.search(Query.text("czzz").k(1)).hits().getFirst().id())
+        .isEqualTo(RecordId.of(2));
+    VectorSpec larger = spec.dimension(27);
+    assertThatThrownBy(
+            () -> db().createCollection("larger", CollectionSpec.empty().vector("default", larger)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("27")
+        .hasMessageContaining("26");
+  }
+
+  @Test
+  default void aCollectionSaysWhatBecomesOfLongTexts() {
+    String text = "aaaaaaaabbbbbbbb";
+    for (LongText fate : LongText.values()) {
+      VectorSpec spec = VectorSpec.ofEmbedder(LetterEmbedders.SHORT_LETTERS).longText(fate);
+      db().createCollection(fate.id(), CollectionSpec.empty().vector("default", spec));
+    }
+    Database again = restart();
+    for (LongText fate : LongText.values()) {
+      assertThat(again.collection(fate.id()).info().vectors().get("default").spec().longText())
+          .isEqualTo(fate);
+    }
+    Collection rejecting = again.collection("reject");
+    assertThatThrownBy(() -> rejecting.upsert(Record.of(1).text("a"), Record.of(2).text(text)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("8 tokens");
+    assertThatThrownBy(() -> rejecting.search(Query.text(text)))
+        .isInstanceOf(AkinException.InvalidArgument.class);
+    assertThat(rejecting.count()).isZero();
+    again.collection("truncate").upsert(Record.of(1).text(text));
+    again.collection("average").upsert(Record.of(1).text(text));
+    assertThat(score(again.collection("truncate"), "a")).isCloseTo(1, offset(1e-5f));
+    assertThat(score(again.collection("average"), "a")).isCloseTo(0.7071f, offset(1e-4f));
+    assertThat(score(again.collection("average"), text)).isCloseTo(1, offset(1e-5f));
+    assertThatThrownBy(
+            () ->
+                again.embed(
+                    LetterEmbedders.SHORT_LETTERS,
+                    List.of(Input.text(text)),
+                    EmbedOptions.DOCUMENT.longText(LongText.REJECT)))
+        .isInstanceOf(AkinException.InvalidArgument.class);
+  }
+
+  private static float score(Collection collection, String query) {
+    return collection.search(Query.text(query)).hits().getFirst().score();
+  }
+
+  @Test
+  default void tokensHaveVectors() {
+    List<TokenVector> tokens = db().embedTokens(LetterEmbedders.LETTERS, "ab");
+    assertThat(tokens).hasSize(2);
+    assertThat(tokens.get(1).token()).isEqualTo("b");
+    assertThat(tokens.get(1).start()).isEqualTo(1);
+    assertThat(tokens.get(1).end()).isEqualTo(2);
+    assertThat(tokens.get(1).vector()).hasSize(26).startsWith(0, 1, 0);
+    assertThatThrownBy(() -> db().embedTokens("nope", "ab"))
+        .isInstanceOf(AkinException.NotFound.class)
+        .hasMessageContaining("'nope'");
+  }
+
+  @Test
+  default void modelsAreAddedAndRememberedAndRemoved() {
+    String path = modelFile("mine.letters");
+    ModelInfo added = db().addModel("mine", path);
+    assertThat(added.name()).isEqualTo("mine");
+    assertThat(added.dimension()).isEqualTo(26);
+    assertThatThrownBy(() -> db().addModel("mine", path))
+        .isInstanceOf(AkinException.AlreadyExists.class)
+        .hasMessageContaining("'mine'");
+    assertThatThrownBy(() -> db().addModel(LetterEmbedders.LETTERS, path))
+        .isInstanceOf(AkinException.AlreadyExists.class);
+    assertThatThrownBy(() -> db().addModel("no/name", path))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("model name");
+    Collection texts = db().createCollection("t", CollectionSpec.ofEmbedder("mine"));
+    texts.upsert(Record.of(1).text("aab"));
+    Database again = restart();
+    assertThat(again.models()).contains(added);
+    assertThat(again.collection("t").search(Query.text("baa")).hits()).hasSize(1);
+    assertThatThrownBy(() -> again.removeModel("mine"))
+        .isInstanceOf(AkinException.FailedPrecondition.class)
+        .hasMessageContaining("collection t");
+    again.dropCollection("t");
+    again.removeModel("mine");
+    assertThat(again.models()).doesNotContain(added);
+    assertThatThrownBy(() -> again.removeModel("mine")).isInstanceOf(AkinException.NotFound.class);
+    assertThatThrownBy(() -> again.removeModel(LetterEmbedders.LETTERS))
+        .isInstanceOf(AkinException.FailedPrecondition.class)
+        .hasMessageContaining("comes along");
+    assertThat(restart().models()).doesNotContain(added);
+  }
+
+  @Test
+  default void whatIsNoModelIsNotAdded() {
+    String wrong = modelFile("wrong.pdf");
+    assertThatThrownBy(() -> db().addModel("m", wrong))
+        .isInstanceOf(AkinException.InvalidArgument.class);
+    String letters = modelFile("typed.letters");
+    assertThatThrownBy(() -> db().addModel("m", letters, Optional.of("gguf")))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("gguf")
+        .hasMessageContaining("onnx");
+    assertThatThrownBy(() -> db().addModel("m", letters.replace("typed", "missing")))
+        .isInstanceOf(AkinException.NotFound.class);
+    assertThat(db().models()).noneMatch(model -> model.name().equals("m"));
   }
 }

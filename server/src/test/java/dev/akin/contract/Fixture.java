@@ -20,6 +20,13 @@ interface Fixture {
   /** An open database on an empty directory. */
   Database db();
 
+  /**
+   * Makes an empty file where models are kept, or more of them.
+   *
+   * @return how the database is told where it is
+   */
+  String modelFile(String name);
+
   /** Closes all and opens it again on the same directory, as a restarted program would. */
   Database restart();
 

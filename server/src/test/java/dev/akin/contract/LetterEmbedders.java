@@ -3,8 +3,10 @@ package dev.akin.contract;
 import dev.akin.api.AkinException;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
+import dev.akin.api.LongText;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.TokenVector;
 import dev.akin.api.index.Metric;
 import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderOptions;
@@ -14,10 +16,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** One small model named {@code letters}: how often each of the 26 letters occurs in a text. */
+/**
+ * Small models: how often each of the 26 letters occurs in a text. {@code letters} reads texts of
+ * any length, {@code short-letters} {@value #SHORT} characters, and a file that ends with {@code
+ * .letters} is a model like the first. Each character is a token.
+ */
 public final class LetterEmbedders implements EmbedderProvider {
   /** The name of the model. */
   public static final String LETTERS = "letters";
+
+  /** The name of the model that reads {@value #SHORT} characters. */
+  public static final String SHORT_LETTERS = "short-letters";
+
+  /** What that model reads of a text. */
+  public static final int SHORT = 8;
 
   private static final int DIMENSION = 26;
 
@@ -26,34 +38,63 @@ public final class LetterEmbedders implements EmbedderProvider {
 
   @Override
   public List<String> bundled() {
-    return List.of(LETTERS);
+    return List.of(LETTERS, SHORT_LETTERS);
   }
 
   @Override
   public Embedder openBundled(String name, EmbedderOptions options) {
-    return new Letters();
+    return new Letters(name, name.equals(LETTERS) ? 0 : SHORT);
   }
 
   @Override
   public String formats() {
-    return "no file";
+    return "a file that ends with .letters";
   }
 
   @Override
   public boolean accepts(Path path) {
-    return false;
+    return path.toString().endsWith(".letters");
   }
 
   @Override
   public Embedder open(String name, Path path, EmbedderOptions options) {
-    throw new AkinException.InvalidArgument("letters reads no files: " + path);
+    return new Letters(name, 0);
   }
 
-  private static final class Letters implements Embedder {
+  private record Letters(String name, int maxTokens) implements Embedder {
     @Override
     public ModelInfo info() {
       return new ModelInfo(
-          LETTERS, DIMENSION, Set.of(Modality.TEXT), Metric.COSINE, 0, "letters-of-english-1");
+          name, DIMENSION, Set.of(Modality.TEXT), Metric.COSINE, maxTokens, "letters-of-english-1");
+    }
+
+    @Override
+    public List<TokenVector> embedTokens(String text) {
+      List<TokenVector> tokens = new ArrayList<>();
+      for (int i = 0; i < text.length(); i++) {
+        String token = text.substring(i, i + 1);
+        tokens.add(new TokenVector(token, i, i + 1, count(token)));
+      }
+      return tokens;
+    }
+
+    private String read(int index, String text, LongText longText) {
+      if (maxTokens == 0 || text.length() <= maxTokens) {
+        return text;
+      }
+      return switch (longText) {
+        case TRUNCATE -> text.substring(0, maxTokens);
+        case AVERAGE -> text;
+        case REJECT ->
+            throw new AkinException.InvalidArgument(
+                "input " + index + " must be at most " + maxTokens + " tokens long");
+      };
+    }
+
+    private static float[] count(String text) {
+      float[] counts = new float[DIMENSION];
+      text.chars().filter(c -> c >= 'a' && c <= 'z').forEach(c -> counts[c - 'a']++);
+      return counts;
     }
 
     @Override
@@ -63,8 +104,7 @@ public final class LetterEmbedders implements EmbedderProvider {
         if (!(inputs.get(i) instanceof Input.Text(String text))) {
           throw new AkinException.InvalidArgument("inputs[" + i + "] must be text");
         }
-        float[] counts = new float[DIMENSION];
-        text.chars().filter(c -> c >= 'a' && c <= 'z').forEach(c -> counts[c - 'a']++);
+        float[] counts = count(read(i, text, options.longText()));
         vectors.add(options.normalize() ? Metric.COSINE.prepare(counts) : counts);
       }
       return vectors;

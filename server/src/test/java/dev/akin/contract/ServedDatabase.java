@@ -8,19 +8,22 @@ import dev.akin.api.DatabaseInfo;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.TokenVector;
 import dev.akin.client.RemoteDatabase;
 import dev.akin.engine.EmbeddedDatabase;
 import dev.akin.server.AkinServer;
 import dev.akin.server.ServerOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A remote database with the server behind it, so that closing the one closes both. */
 record ServedDatabase(RemoteDatabase client, AkinServer server, Database embedded)
     implements Database {
-  static ServedDatabase open(Path directory) {
+  static ServedDatabase open(Path directory, Path models) {
     Database embedded = EmbeddedDatabase.open(directory);
-    AkinServer server = AkinServer.start(embedded, ServerOptions.DEFAULTS.port(0));
+    AkinServer server =
+        AkinServer.start(embedded, ServerOptions.DEFAULTS.port(0).modelsDirectory(models));
     return new ServedDatabase(
         RemoteDatabase.connect("127.0.0.1:" + server.port()), server, embedded);
   }
@@ -58,6 +61,21 @@ record ServedDatabase(RemoteDatabase client, AkinServer server, Database embedde
   @Override
   public List<float[]> embed(String model, List<Input> inputs, EmbedOptions options) {
     return client.embed(model, inputs, options);
+  }
+
+  @Override
+  public List<TokenVector> embedTokens(String model, String text) {
+    return client.embedTokens(model, text);
+  }
+
+  @Override
+  public ModelInfo addModel(String name, String path, Optional<String> type) {
+    return client.addModel(name, path, type);
+  }
+
+  @Override
+  public void removeModel(String name) {
+    client.removeModel(name);
   }
 
   @Override

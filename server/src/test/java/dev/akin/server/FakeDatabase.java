@@ -9,7 +9,9 @@ import dev.akin.api.DatabaseInfo;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.TokenVector;
 import java.util.List;
+import java.util.Optional;
 
 /** A database whose every collection is the given one, to see what a server does to it. */
 class FakeDatabase implements Database {
@@ -51,6 +53,21 @@ class FakeDatabase implements Database {
 
   @Override
   public List<float[]> embed(String model, List<Input> inputs, EmbedOptions options) {
+    throw new AkinException.NotFound("no models");
+  }
+
+  @Override
+  public List<TokenVector> embedTokens(String model, String text) {
+    throw new AkinException.NotFound("no models");
+  }
+
+  @Override
+  public ModelInfo addModel(String name, String path, Optional<String> type) {
+    throw new AkinException.FailedPrecondition("no models");
+  }
+
+  @Override
+  public void removeModel(String name) {
     throw new AkinException.NotFound("no models");
   }
 

@@ -1,5 +1,6 @@
 package dev.akin.storage;
 
+import dev.akin.api.LongText;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
 import dev.akin.api.Value;
@@ -58,6 +59,9 @@ final class CatalogCodec {
     meta.fingerprint().ifPresent(print -> fields.put("fingerprint", new Value.Text(print)));
     fields.put("metric", new Value.Text(spec.metric().id()));
     fields.put("keepSource", new Value.Bool(spec.keepSource()));
+    if (spec.longText() != LongText.TRUNCATE) {
+      fields.put("longText", new Value.Text(spec.longText().id()));
+    }
     fields.put("index", new Value.Fields(index(spec.index())));
     if (!spec.quantizer().equals(QuantizerConfig.NONE)) {
       fields.put("quantizer", new Value.Fields(quantizer(spec.quantizer())));
@@ -137,7 +141,10 @@ final class CatalogCodec {
             fields.containsKey("quantizer")
                 ? quantizer(fields(fields, "quantizer"))
                 : QuantizerConfig.NONE,
-            bool(fields, "keepSource"));
+            bool(fields, "keepSource"),
+            fields.containsKey("longText")
+                ? LongText.valueOf(constant(fields, "longText"))
+                : LongText.TRUNCATE);
     return new VectorMeta(integer(fields, "id"), spec, optionalText(fields, "fingerprint"));
   }
 

@@ -98,6 +98,54 @@ final class CatalogEntries {
     }
   }
 
+  /** The models that were added, by name. */
+  static List<ModelEntry> models(Rocks rocks) {
+    byte[] begin = KeyLayout.model("");
+    byte[] end = begin.clone();
+    end[end.length - 1]++;
+    List<ModelEntry> models = new ArrayList<>();
+    try (var _ = rocks.use();
+        RangeScan scan = new RangeScan(rocks, Family.CATALOG, begin, end, false)) {
+      for (; scan.isValid(); scan.next()) {
+        String key = new String(scan.row().key(), StandardCharsets.UTF_8);
+        try {
+          models.add(
+              ModelEntry.decode(
+                  key.substring(KeyLayout.MODEL_PREFIX.length()), scan.row().value()));
+        } catch (Damaged e) {
+          throw RocksErrors.damaged(rocks.directory(), Family.CATALOG, "'" + key + "'", e);
+        }
+      }
+    }
+    return models;
+  }
+
+  /**
+   * Writes a model's entry, surely on disk.
+   *
+   * @throws AkinException.ResourceExhausted if the disk is full
+   */
+  static void putModel(Rocks rocks, ModelEntry model) {
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.put(rocks.handle(Family.CATALOG), KeyLayout.model(model.name()), model.encode());
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("add model", rocks.directory(), e);
+    }
+  }
+
+  /** Deletes a model's entry, surely on disk. */
+  static void removeModel(Rocks rocks, String name) {
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.delete(rocks.handle(Family.CATALOG), KeyLayout.model(name));
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("remove model", rocks.directory(), e);
+    }
+  }
+
   /** Gives back the space of a dropped collection. */
   static void reclaim(Rocks rocks, int id) {
     for (Family family : Family.OF_COLLECTION) {

@@ -28,6 +28,7 @@ final class KeyLayout {
   static final int MAX_VECTOR_ID = 0xFFFE;
 
   static final String COLLECTION_PREFIX = "collection/";
+  static final String MODEL_PREFIX = "model/";
   static final byte[] NEXT_COLLECTION_ID = "next-collection-id".getBytes(StandardCharsets.US_ASCII);
 
   private KeyLayout() {}
@@ -35,6 +36,11 @@ final class KeyLayout {
   /** The catalog's key of a collection. */
   static byte[] catalog(String name) {
     return (COLLECTION_PREFIX + name).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The catalog's key of a model. */
+  static byte[] model(String name) {
+    return (MODEL_PREFIX + name).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The prefix of all rows of a collection; that of the next id ends its range. */

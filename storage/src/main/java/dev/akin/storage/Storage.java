@@ -177,6 +177,25 @@ public final class Storage implements AutoCloseable {
     deleteOrphans();
   }
 
+  /** The models that were added, by name. */
+  public List<ModelEntry> models() {
+    return CatalogEntries.models(rocks);
+  }
+
+  /**
+   * Remembers a model, surely on disk when this returns; one of the same name is replaced.
+   *
+   * @throws AkinException.ResourceExhausted if the disk is full
+   */
+  public void putModel(ModelEntry model) {
+    CatalogEntries.putModel(rocks, model);
+  }
+
+  /** Forgets a model, if there is one of this name, surely on disk when this returns. */
+  public void removeModel(String name) {
+    CatalogEntries.removeModel(rocks, name);
+  }
+
   /**
    * The records of a collection.
    *

@@ -48,7 +48,8 @@ final class EmbedBench {
         texts.size(),
         rounds,
         lowest,
-        measured.stream().map(each -> each.result(texts.size())).toList());
+        measured.stream().map(each -> each.result(texts.size())).toList(),
+        null);
   }
 
   private static double cosine(float[] a, float[] b) {

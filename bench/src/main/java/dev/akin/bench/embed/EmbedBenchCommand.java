@@ -9,6 +9,7 @@ import dev.akin.index.VectorOps;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,8 +20,14 @@ import picocli.CommandLine.Spec;
 /** {@code akin bench embed}. */
 @Command(
     name = "embed",
-    description = "Measure the default model beside langchain4j's run of the same one.")
+    description = {
+      "Measure the default model beside langchain4j's run of the same one, and fastText sentences",
+      "beside the command fasttext, where that is installed."
+    })
 public final class EmbedBenchCommand implements Callable<Integer> {
+  /** A sentence of fastText's takes microseconds: fewer would measure the clock. */
+  private static final int SENTENCES_PER_TEXT = 10;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -55,6 +62,11 @@ public final class EmbedBenchCommand implements Callable<Integer> {
           new EmbedBench(glosses, rounds)
               .run(akin, langChain, Environment.now(VectorOps.kernels()));
     }
+    if (FastTextBench.installed()) {
+      List<String> sentences =
+          WordNet.open().spread(SENTENCES_PER_TEXT * texts).stream().map(Gloss::text).toList();
+      report = report.withFastText(new FastTextBench(sentences, rounds).run());
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(report));
@@ -77,6 +89,18 @@ public final class EmbedBenchCommand implements Callable<Integer> {
                       "texts/s, one by one", "%,.0f", EmbedReport.Result::singleTextsPerSecond),
                   ReportTable.number("p50 ms", "%.2f", EmbedReport.Result::p50Millis),
                   ReportTable.number("p99 ms", "%.2f", EmbedReport.Result::p99Millis))));
+      out.println();
+      out.println(
+          Optional.ofNullable(report.fastText())
+              .map(
+                  sentences ->
+                      String.format(
+                          Locale.ROOT,
+                          "fastText sentences/s, one thread: Akin %,.0f, fasttext"
+                              + " print-sentence-vectors %,.0f",
+                          sentences.akinPerSecond(),
+                          sentences.commandPerSecond()))
+              .orElse("fastText sentences: the command fasttext is not installed"));
     }
     out.flush();
     return 0;

@@ -8,9 +8,29 @@ import java.util.List;
  *
  * @param texts embedded in each round
  * @param lowestCosine between the two models' vectors of one text; near 1 if they agree
+ * @param results of each model
+ * @param fastText sentences of a fastText model, null if its command is not installed
  */
 public record EmbedReport(
-    Environment environment, int texts, int rounds, double lowestCosine, List<Result> results) {
+    Environment environment,
+    int texts,
+    int rounds,
+    double lowestCosine,
+    List<Result> results,
+    Sentences fastText) {
+
+  /** With the sentences of fastText. */
+  EmbedReport withFastText(Sentences sentences) {
+    return new EmbedReport(environment, texts, rounds, lowestCosine, results, sentences);
+  }
+
+  /**
+   * Sentences of a fastText model, the fastest of the rounds, one thread each.
+   *
+   * @param akinPerSecond by our reader
+   * @param commandPerSecond by {@code fasttext print-sentence-vectors}, which also prints them
+   */
+  public record Sentences(double akinPerSecond, double commandPerSecond) {}
 
   /**
    * One model.

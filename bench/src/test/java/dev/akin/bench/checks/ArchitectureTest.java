@@ -33,6 +33,7 @@ class ArchitectureTest {
     EMBEDDERS("dev.akin.embedders", "dev.akin.api.."),
     WORDS("dev.akin.embedders.words..", "dev.akin.api.. dev.akin.embedders"),
     ONNX("dev.akin.embedders.onnx..", "dev.akin.api.. dev.akin.embedders"),
+    REMOTE("dev.akin.embedders.remote..", "dev.akin.api.. dev.akin.embedders"),
     MINILM(
         "dev.akin.embedders.minilm..",
         "dev.akin.api.. dev.akin.embedders dev.akin.embedders.onnx.."),
@@ -110,6 +111,8 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "org.rocksdb.., dev.akin.storage..",
+    "com.github.benmanes.caffeine.., dev.akin.engine..",
+    "dev.failsafe.., dev.akin.embedders.remote..",
     "ai.onnxruntime.., dev.akin.embedders.onnx..",
     "picocli.., dev.akin.cli..",
   })

@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.TokenVector;
 import java.util.List;
 
 /**
@@ -30,6 +31,22 @@ public interface Embedder extends AutoCloseable {
    * @throws AkinException.FailedPrecondition if the embedder is closed
    */
   List<float[]> embed(List<Input> inputs, EmbedOptions options);
+
+  /**
+   * The vectors of a text's tokens, each in its context, as the transformer's last layer has them:
+   * not pooled, not normalised, without a prefix. The text is truncated where it is too long.
+   *
+   * @throws AkinException.InvalidArgument if the model has no vectors of tokens
+   */
+  default List<TokenVector> embedTokens(String text) {
+    throw new AkinException.InvalidArgument(
+        "model '" + info().name() + "' has no vectors of tokens");
+  }
+
+  /** What the model did since it was opened. */
+  default EmbedderStats stats() {
+    return EmbedderStats.NONE;
+  }
 
   /** Waits for calls in flight, then lets go of the model. Idempotent. */
   @Override

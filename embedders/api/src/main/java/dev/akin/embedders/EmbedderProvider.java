@@ -24,6 +24,14 @@ public interface EmbedderProvider {
   Embedder openBundled(String name, EmbedderOptions options);
 
   /**
+   * One word for the kind of models it reads, such as {@code onnx}, by which it can be asked for
+   * where several would read a path; empty if it reads none.
+   */
+  default String type() {
+    return "";
+  }
+
+  /**
    * The files that it reads, as what follows "the path must be"; empty if it reads none. The same
    * words for the same files.
    */

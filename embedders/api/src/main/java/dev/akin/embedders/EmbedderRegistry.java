@@ -5,6 +5,7 @@ import dev.akin.api.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -66,12 +67,38 @@ public final class EmbedderRegistry {
    * @throws AkinException.InvalidArgument if the name is not valid or no provider reads the path
    */
   public Embedder open(String name, Path path, EmbedderOptions options) {
+    return open(name, path, Optional.empty(), options);
+  }
+
+  /**
+   * Opens a model from its files, by the provider of a type.
+   *
+   * @param type as in {@link EmbedderProvider#type}; empty takes the first that reads the path
+   */
+  public Embedder open(String name, Path path, Optional<String> type, EmbedderOptions options) {
     Names.check("model name", name);
+    List<EmbedderProvider> candidates =
+        providers.stream()
+            .filter(provider -> type.isEmpty() || provider.type().equals(type.get()))
+            .toList();
+    if (type.isPresent() && candidates.isEmpty()) {
+      throw new AkinException.InvalidArgument(
+          "type of model '"
+              + name
+              + "' must be one of "
+              + providers.stream()
+                  .map(EmbedderProvider::type)
+                  .filter(known -> !known.isEmpty())
+                  .distinct()
+                  .collect(Collectors.joining(", "))
+              + ": "
+              + type.get());
+    }
     if (!Files.exists(path)) {
       throw new AkinException.NotFound(
           "path of model '" + name + "' does not exist: " + path.toAbsolutePath());
     }
-    for (EmbedderProvider provider : providers) {
+    for (EmbedderProvider provider : candidates) {
       if (provider.accepts(path)) {
         return provider.open(name, path, options);
       }
@@ -80,9 +107,9 @@ public final class EmbedderRegistry {
         "path of model '"
             + name
             + "' must be "
-            + (providers.isEmpty()
+            + (candidates.isEmpty()
                 ? "read by an embedder, and none is on the class path"
-                : providers.stream()
+                : candidates.stream()
                     .map(EmbedderProvider::formats)
                     .filter(formats -> !formats.isEmpty())
                     .distinct()

@@ -3,12 +3,14 @@ package dev.akin.engine.internal;
 import dev.akin.api.AkinException;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
+import dev.akin.api.LongText;
 import dev.akin.api.Record;
 import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
 import dev.akin.embedders.Embedder;
 import dev.akin.storage.VectorMeta;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Turns what users write and ask into vectors, for one collection: checks every record, then embeds
- * what has no vector yet, in one batch per model. Safe for any number of threads.
+ * what has no vector yet, in one batch per model and way. Safe for any number of threads.
  */
 final class Embedding {
   private final String collection;
@@ -33,7 +35,7 @@ final class Embedding {
 
   /** The records as they are to be stored: each with its vectors, and the sources that are kept. */
   List<Record> complete(List<Record> records) {
-    Map<String, Batch> batches = new LinkedHashMap<>();
+    Map<Batch.Key, Batch> batches = new LinkedHashMap<>();
     for (int i = 0; i < records.size(); i++) {
       Record record = records.get(i);
       String where = "records[" + i + "] (id " + record.id() + ")";
@@ -45,7 +47,9 @@ final class Embedding {
         String model = modelOf(where, source.getKey(), source.getValue());
         if (!record.vectors().containsKey(source.getKey())) {
           batches
-              .computeIfAbsent(model, _ -> new Batch())
+              .computeIfAbsent(
+                  new Batch.Key(model, vectors.get(source.getKey()).spec().longText()),
+                  _ -> new Batch())
               .add(i, source.getKey(), source.getValue());
         }
       }
@@ -53,10 +57,13 @@ final class Embedding {
     List<Map<String, Input.Vector>> made = new ArrayList<>();
     records.forEach(record -> made.add(new LinkedHashMap<>(record.vectors())));
     batches.forEach(
-        (model, batch) -> {
-          List<float[]> embedded = embedder(model).embed(batch.inputs, EmbedOptions.DOCUMENT);
+        (key, batch) -> {
+          List<float[]> embedded =
+              embedder(key.model).embed(batch.inputs, EmbedOptions.DOCUMENT.longText(key.longText));
           for (int j = 0; j < embedded.size(); j++) {
-            made.get(batch.record.get(j)).put(batch.name.get(j), new Input.Vector(embedded.get(j)));
+            String name = batch.name.get(j);
+            made.get(batch.record.get(j))
+                .put(name, new Input.Vector(fit(vectors.get(name).spec(), embedded.get(j))));
           }
         });
     List<Record> complete = new ArrayList<>(records.size());
@@ -87,11 +94,52 @@ final class Embedding {
         check("query", name, vector);
         yield vector.values();
       }
-      case Input.Text _, Input.Image _ ->
-          embedder(modelOf("query", name, input))
-              .embed(List.of(input), EmbedOptions.QUERY)
-              .getFirst();
+      case Input.Text(String text) -> {
+        VectorSpec spec = vector("query", name).spec();
+        String model = modelOf("query", name, input);
+        Embedder embedder = embedder(model);
+        EmbedOptions options = EmbedOptions.QUERY.longText(spec.longText());
+        yield fit(
+            spec,
+            models
+                .queries()
+                .get(
+                    model,
+                    text,
+                    spec.longText(),
+                    () -> embedder.embed(List.of(input), options).getFirst()));
+      }
+      case Input.Image _ ->
+          fit(
+              vector("query", name).spec(),
+              embedder(modelOf("query", name, input))
+                  .embed(List.of(input), EmbedOptions.QUERY)
+                  .getFirst());
     };
+  }
+
+  /** The first values of a model's vector, scaled to the length of the whole. */
+  private static float[] fit(VectorSpec spec, float[] whole) {
+    if (whole.length == spec.dimension()) {
+      return whole;
+    }
+    float[] kept = Arrays.copyOf(whole, spec.dimension());
+    double length = length(kept);
+    if (length > 0) {
+      float factor = (float) (length(whole) / length);
+      for (int d = 0; d < kept.length; d++) {
+        kept[d] *= factor;
+      }
+    }
+    return kept;
+  }
+
+  private static double length(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
   }
 
   /** The vector of this name. */
@@ -194,6 +242,9 @@ final class Embedding {
 
   /** What one model is to embed, and where it goes. */
   private static final class Batch {
+    /** One call of a model embeds all inputs in one way. */
+    private record Key(String model, LongText longText) {}
+
     private final List<Integer> record = new ArrayList<>();
     private final List<String> name = new ArrayList<>();
     private final List<Input> inputs = new ArrayList<>();

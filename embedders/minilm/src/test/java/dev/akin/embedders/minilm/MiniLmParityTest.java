@@ -81,7 +81,7 @@ class MiniLmParityTest {
     return theirs.embed(text).content().vector();
   }
 
-  private static double cosine(float[] a, float[] b) {
+  static double cosine(float[] a, float[] b) {
     double dot = 0;
     double squaresA = 0;
     double squaresB = 0;

@@ -5,16 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
 
 /** SHA-256 over everything that decides what vectors a model makes. */
 final class Fingerprint {
@@ -27,7 +22,7 @@ final class Fingerprint {
       case OnnxSource.Bytes bytes -> digest.update(bytes.bytes());
       case OnnxSource.File file -> {
         update(digest, file.path());
-        for (Path external : externalData(file.path())) {
+        for (Path external : OnnxGraph.externalFiles(file.path())) {
           update(digest, external);
         }
       }
@@ -35,25 +30,6 @@ final class Fingerprint {
     digest.update(model.tokenizerJson());
     digest.update(model.settings().canonical().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /** The files beside a model that are named after it, as exporters name external data. */
-  static List<Path> externalData(Path model) {
-    String name = model.getFileName().toString();
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(
-            model.toAbsolutePath().getParent(),
-            entry -> {
-              String other = entry.getFileName().toString();
-              return other.startsWith(name + "_data") || other.startsWith(name + ".data");
-            })) {
-      entries.forEach(files::add);
-    } catch (IOException e) {
-      throw new AkinException.Internal("cannot list the files beside " + model, e);
-    }
-    Collections.sort(files);
-    return files;
   }
 
   private static void update(MessageDigest digest, Path file) {

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 /**
  * Reads a text model as sentence-transformers and transformers.js lay it out on disk.
  *
- * <p>Read are {@code modules.json}, {@code 1_Pooling/config.json}, {@code config.json}, {@code
- * tokenizer.json}, {@code tokenizer_config.json}, {@code sentence_bert_config.json} and {@code
- * config_sentence_transformers.json}; all but {@code tokenizer.json} may be missing. Where no file
- * says how to pool, the model's own sentence vector is taken, or the mean of its tokens, to unit
- * length.
+ * <p>Read are {@code modules.json}, {@code 1_Pooling/config.json}, {@code 2_Dense}, {@code
+ * config.json}, {@code tokenizer.json}, {@code tokenizer_config.json}, {@code
+ * sentence_bert_config.json} and {@code config_sentence_transformers.json}; all but {@code
+ * tokenizer.json} may be missing. Where no file says how to pool, the model's own sentence vector
+ * is taken, or the mean of its tokens, to unit length.
  */
 public final class ModelDirectory {
   private static final int DEFAULT_MAX_TOKENS = 512;
@@ -63,6 +63,7 @@ public final class ModelDirectory {
     String otherwise = prompts.path(sentence.path("default_prompt_name").asText("")).asText("");
     return new TextSettings(
         modules.pooling(),
+        modules.dense(),
         modules.normalize(),
         metric(sentence.path("similarity_fn_name").asText("cosine")),
         maxTokens(files.transformer(), config),

@@ -66,7 +66,7 @@ record ModelFiles(Path root, Path transformer, Path onnx, Path tokenizer) {
   static long totalSize(Path onnx) {
     try {
       long total = Files.size(onnx);
-      for (Path external : Fingerprint.externalData(onnx)) {
+      for (Path external : OnnxGraph.externalFiles(onnx)) {
         total += Files.size(external);
       }
       return total;

@@ -6,15 +6,15 @@ import ai.onnxruntime.TensorInfo;
 import dev.akin.api.AkinException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which of a text model's outputs holds the vectors.
  *
  * @param name of the output
  * @param perToken whether it has a vector per token, to be pooled, or one per text
- * @param dimension of the vectors; 0 if the file does not say
  */
-record ModelOutput(String name, boolean perToken, int dimension) {
+record ModelOutput(String name, boolean perToken) {
   private static final List<String> PER_TOKEN = List.of("last_hidden_state", "token_embeddings");
   private static final List<String> PER_TEXT = List.of("sentence_embedding", "text_embeds");
 
@@ -45,10 +45,21 @@ record ModelOutput(String name, boolean perToken, int dimension) {
         "no output with vectors of tokens or texts among " + outputs.keySet() + " of " + model);
   }
 
+  /** The output with a vector per token, if there is one. */
+  static Optional<ModelOutput> ofTokens(Map<String, NodeInfo> outputs) {
+    for (String name : PER_TOKEN) {
+      if (outputs.containsKey(name) && rank(outputs.get(name)) == 3) {
+        return Optional.of(new ModelOutput(name, true));
+      }
+    }
+    return outputs.values().stream()
+        .filter(output -> rank(output) == 3)
+        .map(ModelOutput::of)
+        .findFirst();
+  }
+
   private static ModelOutput of(NodeInfo output) {
-    long[] shape = ((TensorInfo) output.getInfo()).getShape();
-    return new ModelOutput(
-        output.getName(), shape.length == 3, (int) Math.max(0, shape[shape.length - 1]));
+    return new ModelOutput(output.getName(), rank(output) == 3);
   }
 
   /** 3 for token vectors, 2 for text vectors, 0 for what is neither. */

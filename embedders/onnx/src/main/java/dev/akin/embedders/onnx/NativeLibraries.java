@@ -71,6 +71,8 @@ final class NativeLibraries {
       ClassLoader loader = OrtEnvironment.class.getClassLoader();
       linuxPlatform("x64")
           .map(platform -> "ai/onnxruntime/native/" + platform + "/lib")
+          // The one for GPUs looks for more libraries beside itself, and unpacks them all together.
+          .filter(prefix -> loader.getResource(prefix + "onnxruntime_providers_shared.so") == null)
           .ifPresent(
               prefix -> {
                 for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {

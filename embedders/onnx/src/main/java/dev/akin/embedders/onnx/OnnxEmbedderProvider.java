@@ -23,6 +23,11 @@ public final class OnnxEmbedderProvider implements EmbedderProvider {
   }
 
   @Override
+  public String type() {
+    return "onnx";
+  }
+
+  @Override
   public String formats() {
     return "a sentence-transformers or transformers.js directory, or an .onnx file with its"
         + " tokenizer.json";

@@ -6,22 +6,33 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The operators of an ONNX file, read off the protobuf without touching its weights.
+ * What an ONNX file says of its main graph, read off the protobuf without touching its weights.
  *
- * <p>ONNX Runtime does not tell them, and they decide how a model may be batched: see {@link
+ * <p>ONNX Runtime does not tell it. The operators decide how a model may be batched: see {@link
  * #quantizesActivations}.
  *
- * @param operators the names of the operators in the main graph
+ * @param operators their names
+ * @param externalData the files with weights outside the model's, by the names it gives them
  */
-record OnnxGraph(Set<String> operators) {
+record OnnxGraph(Set<String> operators, Set<String> externalData) {
   private static final int MODEL_GRAPH = 7;
   private static final int GRAPH_NODE = 1;
+  private static final int GRAPH_INITIALIZER = 5;
   private static final int NODE_OPERATOR = 4;
+  private static final int TENSOR_EXTERNAL_DATA = 13;
+  private static final int ENTRY_KEY = 1;
+  private static final int ENTRY_VALUE = 2;
 
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
@@ -29,7 +40,7 @@ record OnnxGraph(Set<String> operators) {
   private static final int FIXED32 = 5;
 
   /**
-   * Reads the operators.
+   * Reads a model.
    *
    * @throws AkinException.Corrupted if the bytes are not an ONNX model
    */
@@ -45,22 +56,28 @@ record OnnxGraph(Set<String> operators) {
             }
           };
       Set<String> operators = new HashSet<>();
+      Set<String> externalData = new TreeSet<>();
       eachField(
           bytes,
           MODEL_GRAPH,
-          graph ->
-              eachField(
-                  graph,
-                  GRAPH_NODE,
-                  node ->
-                      eachField(
-                          node,
-                          NODE_OPERATOR,
-                          name -> operators.add(StandardCharsets.UTF_8.decode(name).toString()))));
+          graph -> {
+            eachField(
+                graph.duplicate(),
+                GRAPH_NODE,
+                node -> eachField(node, NODE_OPERATOR, name -> operators.add(text(name))));
+            eachField(
+                graph,
+                GRAPH_INITIALIZER,
+                tensor ->
+                    eachField(
+                        tensor,
+                        TENSOR_EXTERNAL_DATA,
+                        entry -> location(entry).ifPresent(externalData::add)));
+          });
       if (operators.isEmpty()) {
         throw new AkinException.Corrupted("not an ONNX model: " + source.describe());
       }
-      return new OnnxGraph(Set.copyOf(operators));
+      return new OnnxGraph(operators, externalData);
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new AkinException.Corrupted("damaged ONNX model: " + source.describe(), e);
     } catch (IOException e) {
@@ -74,6 +91,42 @@ record OnnxGraph(Set<String> operators) {
    */
   boolean quantizesActivations() {
     return operators.stream().anyMatch(name -> name.startsWith("DynamicQuantize"));
+  }
+
+  /**
+   * The files with the weights of a model that are outside its own, in a fixed order.
+   *
+   * @throws AkinException.InvalidArgument if the model names a file that is not below its directory
+   * @throws AkinException.NotFound if one is missing
+   */
+  static List<Path> externalFiles(Path model) {
+    Path directory = model.toAbsolutePath().normalize().getParent();
+    List<Path> files = new ArrayList<>();
+    for (String name : read(new OnnxSource.File(model)).externalData()) {
+      Path file = directory.resolve(name).normalize();
+      if (!file.startsWith(directory)) {
+        throw new AkinException.InvalidArgument(
+            "external data of " + model + " must lie below its directory: " + name);
+      }
+      if (!Files.isRegularFile(file)) {
+        throw new AkinException.NotFound(
+            "missing file: " + file + ", with weights of " + model.getFileName());
+      }
+      files.add(file);
+    }
+    return files;
+  }
+
+  private static Optional<String> location(ByteBuffer entry) {
+    StringBuilder key = new StringBuilder();
+    StringBuilder value = new StringBuilder();
+    eachField(entry.duplicate(), ENTRY_KEY, text -> key.append(text(text)));
+    eachField(entry, ENTRY_VALUE, text -> value.append(text(text)));
+    return key.toString().equals("location") ? Optional.of(value.toString()) : Optional.empty();
+  }
+
+  private static String text(ByteBuffer utf8) {
+    return StandardCharsets.UTF_8.decode(utf8).toString();
   }
 
   private interface Visitor {

@@ -5,7 +5,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.akin.api.AkinException;
+import dev.akin.embedders.EmbedderOptions;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,17 +58,20 @@ final class OnnxRuntime {
    * Opens a session.
    *
    * @param threads that one run keeps busy
+   * @param embedder whether to keep an arena, and how much of the GPU's memory to take
    * @param cuda the GPU to run on
    * @throws AkinException.Corrupted if ONNX Runtime cannot load the model
    */
-  static OrtSession open(OnnxSource source, int threads, OptionalInt cuda) {
+  static OrtSession open(
+      OnnxSource source, int threads, EmbedderOptions embedder, OptionalInt cuda) {
     OrtEnvironment environment = NativeLibraries.onnxRuntime();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
+      options.setCPUArenaAllocator(embedder.arena());
       if (cuda.isPresent()) {
-        options.addCUDA(cuda.getAsInt());
+        addCuda(options, cuda.getAsInt(), embedder.gpuMemoryMegabytes());
       }
       return switch (source) {
         case OnnxSource.File file -> environment.createSession(file.path().toString(), options);
@@ -75,6 +80,18 @@ final class OnnxRuntime {
     } catch (OrtException e) {
       throw new AkinException.Corrupted(
           "ONNX Runtime cannot load " + source.describe() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void addCuda(OrtSession.SessionOptions options, int number, int megabytes)
+      throws OrtException {
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(number)) {
+      if (megabytes > 0) {
+        cuda.add("gpu_mem_limit", Long.toString((long) megabytes << 20));
+        // Else the arena doubles, and may ask for more than the limit leaves.
+        cuda.add("arena_extend_strategy", "kSameAsRequested");
+      }
+      options.addCUDA(cuda);
     }
   }
 }

@@ -4,9 +4,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.akin.api.AkinException;
+import dev.akin.embedders.EmbedderOptions;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -28,14 +30,21 @@ final class OnnxSession implements AutoCloseable {
   private final OrtSession session;
   private final ModelInputs inputs;
   private final ModelOutput output;
+  private final Optional<ModelOutput> tokenOutput;
   private final long padToken;
 
   private OnnxSession(
-      String label, OrtSession session, ModelInputs inputs, ModelOutput output, long padToken) {
+      String label,
+      OrtSession session,
+      ModelInputs inputs,
+      ModelOutput output,
+      Optional<ModelOutput> tokenOutput,
+      long padToken) {
     this.label = label;
     this.session = session;
     this.inputs = inputs;
     this.output = output;
+    this.tokenOutput = tokenOutput;
     this.padToken = padToken;
   }
 
@@ -47,14 +56,25 @@ final class OnnxSession implements AutoCloseable {
    * @throws AkinException.Corrupted if the file is damaged
    * @throws AkinException.InvalidArgument if it is not a text model
    */
-  static OnnxSession open(OnnxSource source, TextSettings settings, int threads, OptionalInt cuda) {
-    OrtSession session = OnnxRuntime.open(source, threads, cuda);
+  static OnnxSession open(
+      OnnxSource source,
+      TextSettings settings,
+      int threads,
+      EmbedderOptions options,
+      OptionalInt cuda) {
+    OrtSession session = OnnxRuntime.open(source, threads, options, cuda);
     try {
       ModelInputs inputs = ModelInputs.of(source.describe(), session.getInputInfo());
       ModelOutput output =
           ModelOutput.choose(
               source.describe(), session.getOutputInfo(), settings.pooling().isPresent());
-      return new OnnxSession(source.describe(), session, inputs, output, settings.padToken());
+      return new OnnxSession(
+          source.describe(),
+          session,
+          inputs,
+          output,
+          ModelOutput.ofTokens(session.getOutputInfo()),
+          settings.padToken());
     } catch (OrtException e) {
       closeQuietly(session);
       throw new AkinException.Internal("cannot read the inputs of " + source.describe(), e);
@@ -62,11 +82,6 @@ final class OnnxSession implements AutoCloseable {
       closeQuietly(session);
       throw e;
     }
-  }
-
-  /** The dimension of the vectors; 0 if the file does not say. */
-  int dimension() {
-    return output.dimension();
   }
 
   /** Whether the model asks for token types. */
@@ -80,6 +95,24 @@ final class OnnxSession implements AutoCloseable {
    * @throws AkinException.ResourceExhausted if memory runs out
    */
   Output run(List<Tokens> batch) {
+    return run(batch, output);
+  }
+
+  /**
+   * Runs one text, for the vectors of its tokens.
+   *
+   * @throws AkinException.InvalidArgument if the model gives none
+   */
+  Output runTokens(Tokens text) {
+    return run(
+        List.of(text),
+        tokenOutput.orElseThrow(
+            () ->
+                new AkinException.InvalidArgument(
+                    "model " + label + " has no output with the vectors of tokens")));
+  }
+
+  private Output run(List<Tokens> batch, ModelOutput wanted) {
     int length = 0;
     for (Tokens tokens : batch) {
       length = Math.max(length, tokens.length());
@@ -87,14 +120,14 @@ final class OnnxSession implements AutoCloseable {
     try {
       Map<String, OnnxTensor> tensors =
           inputs.tensors(NativeLibraries.onnxRuntime(), batch, length, padToken);
-      try (OrtSession.Result result = session.run(tensors, Set.of(output.name()))) {
+      try (OrtSession.Result result = session.run(tensors, Set.of(wanted.name()))) {
         OnnxTensor tensor = (OnnxTensor) result.get(0);
         long[] shape = tensor.getInfo().getShape();
         FloatBuffer buffer = tensor.getFloatBuffer();
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
         return new Output(
-            values, output.perToken() ? (int) shape[1] : 0, (int) shape[shape.length - 1]);
+            values, wanted.perToken() ? (int) shape[1] : 0, (int) shape[shape.length - 1]);
       } finally {
         tensors.values().forEach(OnnxTensor::close);
       }

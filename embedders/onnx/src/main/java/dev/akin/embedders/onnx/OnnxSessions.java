@@ -1,5 +1,6 @@
 package dev.akin.embedders.onnx;
 
+import dev.akin.embedders.EmbedderOptions;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +16,7 @@ final class OnnxSessions implements AutoCloseable {
   private static final long LARGE_MODEL_BYTES = 256L << 20;
 
   private final TextSettings settings;
+  private final EmbedderOptions options;
   private final OnnxSession wide;
   private final int workers;
   private OnnxSource narrowSource;
@@ -23,12 +25,15 @@ final class OnnxSessions implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param threads to keep busy
+   * @param options with the threads to keep busy
    * @param cuda the GPU to run on
    */
-  OnnxSessions(OnnxSource source, TextSettings settings, int threads, OptionalInt cuda) {
+  OnnxSessions(
+      OnnxSource source, TextSettings settings, EmbedderOptions options, OptionalInt cuda) {
     this.settings = settings;
-    wide = OnnxSession.open(source, settings, threads, cuda);
+    this.options = options;
+    int threads = options.resolvedThreads();
+    wide = OnnxSession.open(source, settings, threads, options, cuda);
     if (threads == 1 || cuda.isPresent() || size(source) > LARGE_MODEL_BYTES) {
       narrow = wide;
       workers = 1;
@@ -51,7 +56,7 @@ final class OnnxSessions implements AutoCloseable {
   /** The session for batches that run side by side. */
   synchronized OnnxSession narrow() {
     if (narrow == null) {
-      narrow = OnnxSession.open(narrowSource, settings, 1, OptionalInt.empty());
+      narrow = OnnxSession.open(narrowSource, settings, 1, options, OptionalInt.empty());
       narrowSource = null;
     }
     return narrow;

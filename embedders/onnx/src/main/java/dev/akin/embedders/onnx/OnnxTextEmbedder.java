@@ -1,13 +1,15 @@
 package dev.akin.embedders.onnx;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.akin.api.AkinException;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
-import dev.akin.api.Purpose;
+import dev.akin.api.TokenVector;
 import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderOptions;
+import dev.akin.embedders.EmbedderStats;
 import dev.akin.embedders.InputChecks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +19,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * A text model run by ONNX Runtime. Safe for any number of threads; see {@link BatchQueue} for who
@@ -37,10 +41,15 @@ public final class OnnxTextEmbedder implements Embedder {
   private final OnnxTextModel model;
   private final ModelInfo info;
   private final TextTokenizer tokenizer;
+  private final TextEncoder encoder;
+  private final VectorHead head;
   private final OnnxSessions sessions;
   private final BatchQueue queue;
-  private final int maxBatchTokens;
+  private final EmbedderOptions options;
+  private final boolean alone;
   private final AtomicInteger callsInFlight = new AtomicInteger();
+  private final LongAdder embedded = new LongAdder();
+  private final LongAdder tokensRead = new LongAdder();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -49,13 +58,25 @@ public final class OnnxTextEmbedder implements Embedder {
       ModelInfo info,
       TextTokenizer tokenizer,
       OnnxSessions sessions,
-      int maxBatchTokens) {
+      EmbedderOptions options,
+      boolean alone) {
     this.model = model;
     this.info = info;
     this.tokenizer = tokenizer;
     this.sessions = sessions;
-    this.queue = new BatchQueue(model.name(), sessions.workers());
-    this.maxBatchTokens = maxBatchTokens;
+    this.options = options;
+    this.alone = alone;
+    encoder =
+        new TextEncoder(model.name(), tokenizer, model.settings(), sessions.wide().wantsTypes());
+    head = new VectorHead(model.name(), model.settings());
+    queue =
+        new BatchQueue(
+            model.name(),
+            new BatchQueue.Limits(
+                sessions.workers(),
+                alone ? 1 : options.maxBatchTokens(),
+                alone ? 0 : options.batchDelayMillis()),
+            texts -> sessions.narrow().run(texts));
   }
 
   /**
@@ -76,15 +97,17 @@ public final class OnnxTextEmbedder implements Embedder {
                     model.tokenizerJson(), model.tokenizerLabel(), settings.maxTokens()));
     OnnxSessions sessions = null;
     try {
+      if (model.onnx() instanceof OnnxSource.File file) {
+        // ONNX Runtime's own words for a missing file name neither it nor the way out.
+        OnnxGraph.externalFiles(file.path());
+      }
       boolean alone = OnnxGraph.read(model.onnx()).quantizesActivations();
       OptionalInt cuda = OnnxRuntime.resolveDevice(options.device(), options.cudaDevice());
-      sessions = new OnnxSessions(model.onnx(), settings, options.resolvedThreads(), cuda);
+      sessions = new OnnxSessions(model.onnx(), settings, options, cuda);
       TextTokenizer opened = join(tokenizer);
-      int dimension = sessions.wide().dimension();
-      if (dimension == 0) {
-        Tokens probe = opened.encode("a", sessions.wide().wantsTypes());
-        dimension = sessions.wide().run(List.of(probe)).dimension();
-      }
+      Tokens probe = opened.encode("a", sessions.wide().wantsTypes());
+      VectorHead head = new VectorHead(model.name(), settings);
+      int dimension = head.vector(sessions.wide().run(List.of(probe)), 0, probe.length()).length;
       ModelInfo info =
           new ModelInfo(
               model.name(),
@@ -93,8 +116,7 @@ public final class OnnxTextEmbedder implements Embedder {
               settings.metric(),
               settings.maxTokens(),
               join(fingerprint));
-      return new OnnxTextEmbedder(
-          model, info, opened, sessions, alone ? 1 : options.maxBatchTokens());
+      return new OnnxTextEmbedder(model, info, opened, sessions, options, alone);
     } catch (RuntimeException e) {
       closeIfOpened(tokenizer);
       if (sessions != null) {
@@ -110,109 +132,166 @@ public final class OnnxTextEmbedder implements Embedder {
   }
 
   @Override
-  public List<float[]> embed(List<Input> inputs, EmbedOptions options) {
+  public List<float[]> embed(List<Input> inputs, EmbedOptions embedOptions) {
     InputChecks.modalities(info, inputs);
+    return whileOpen(
+        () -> {
+          boolean only = callsInFlight.incrementAndGet() == 1;
+          try {
+            return embedOpen(inputs, embedOptions, only);
+          } finally {
+            callsInFlight.decrementAndGet();
+          }
+        });
+  }
+
+  @Override
+  public List<TokenVector> embedTokens(String text) {
+    return whileOpen(
+        () -> {
+          TextTokenizer.Whole whole = tokenizer.encodeLabelled(text);
+          OnnxSession.Output output = sessions.wide().runTokens(whole.tokens());
+          List<TokenVector> vectors = new ArrayList<>();
+          for (int i = 0; i < whole.tokens().length(); i++) {
+            int start = i * output.dimension();
+            float[] vector = Arrays.copyOfRange(output.values(), start, start + output.dimension());
+            head.finish(vector, false, 0);
+            CharSpan span = whole.special()[i] == 1 ? null : whole.spans()[i];
+            vectors.add(
+                new TokenVector(
+                    whole.names()[i],
+                    span == null ? 0 : span.getStart(),
+                    span == null ? 0 : span.getEnd(),
+                    vector));
+          }
+          return vectors;
+        });
+  }
+
+  @Override
+  public EmbedderStats stats() {
+    return new EmbedderStats(embedded.sum(), tokensRead.sum(), queue.runs(), queue.waiting());
+  }
+
+  private <T> T whileOpen(Supplier<T> call) {
     Interrupts.check();
     lock.readLock().lock();
     try {
       if (closed) {
         throw new AkinException.FailedPrecondition("model '" + info.name() + "' is closed");
       }
-      boolean alone = callsInFlight.incrementAndGet() == 1;
-      try {
-        return embedOpen(inputs, options, alone);
-      } finally {
-        callsInFlight.decrementAndGet();
-      }
+      return call.get();
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  private List<float[]> embedOpen(List<Input> inputs, EmbedOptions options, boolean alone) {
-    Tokens[] tokens = tokenize(inputs, options.purpose());
-    int[] lengths = new int[tokens.length];
-    Arrays.setAll(lengths, i -> tokens[i].length());
-    List<int[]> batches = TokenBatches.byLength(lengths, maxBatchTokens);
-    float[][] vectors = new float[inputs.size()][];
-    boolean normalize = model.settings().normalize() && options.normalize();
-    if (alone && batches.size() < Math.max(2, sessions.workers())) {
+  private List<float[]> embedOpen(List<Input> inputs, EmbedOptions embedOptions, boolean only) {
+    List<List<Tokens>> pieces = encode(inputs, embedOptions);
+    List<Tokens> rows = new ArrayList<>(inputs.size());
+    pieces.forEach(rows::addAll);
+    Embedded result = new Embedded(rows, model.settings().normalize() && embedOptions.normalize());
+    List<int[]> batches =
+        TokenBatches.byLength(
+            rows.stream().mapToInt(Tokens::length).toArray(), alone ? 1 : options.maxBatchTokens());
+    if (only
+        && options.batchDelayMillis() == 0
+        && batches.size() < Math.max(2, sessions.workers())) {
       for (int[] batch : batches) {
         Interrupts.check();
-        runBatch(sessions.wide(), tokens, batch, normalize, vectors);
+        RowBatch work = new RowBatch(result, batch);
+        work.take(sessions.wide().run(work.texts()), 0);
       }
     } else {
-      OnnxSession session = sessions.narrow();
-      List<BatchQueue.Batch> work = new ArrayList<>(batches.size());
-      for (int[] batch : batches) {
-        work.add(() -> runBatch(session, tokens, batch, normalize, vectors));
-      }
-      queue.run(work, options.purpose());
+      queue.runBatches(
+          batches.stream().map(batch -> new RowBatch(result, batch)).toList(),
+          embedOptions.purpose());
     }
-    return Arrays.asList(vectors);
+    embedded.add(inputs.size());
+    tokensRead.add(rows.stream().mapToLong(Tokens::length).sum());
+    return rows.size() == inputs.size() ? Arrays.asList(result.vectors) : averaged(pieces, result);
   }
 
-  private Tokens[] tokenize(List<Input> inputs, Purpose purpose) {
-    Tokens[] tokens = new Tokens[inputs.size()];
-    if (inputs.size() <= TOKENIZER_CHUNK) {
-      tokenize(inputs, purpose, tokens, 0, inputs.size());
-      return tokens;
+  private List<float[]> averaged(List<List<Tokens>> pieces, Embedded result) {
+    List<float[]> vectors = new ArrayList<>(pieces.size());
+    int row = 0;
+    for (List<Tokens> each : pieces) {
+      List<float[]> made = Arrays.asList(result.vectors).subList(row, row + each.size());
+      row += each.size();
+      if (each.size() == 1) {
+        vectors.add(made.getFirst());
+      } else {
+        float[] mean = VectorHead.mean(each, made);
+        head.finish(mean, result.normalize, vectors.size());
+        vectors.add(mean);
+      }
     }
-    List<BatchQueue.Batch> work = new ArrayList<>();
+    return vectors;
+  }
+
+  private List<List<Tokens>> encode(List<Input> inputs, EmbedOptions embedOptions) {
+    List<List<Tokens>> pieces = Arrays.asList(newRows(inputs.size()));
+    if (inputs.size() <= TOKENIZER_CHUNK) {
+      encode(inputs, embedOptions, pieces, 0, inputs.size());
+      return pieces;
+    }
+    List<BatchQueue.Work> work = new ArrayList<>();
     for (int start = 0; start < inputs.size(); start += TOKENIZER_CHUNK) {
       int from = start;
       int to = Math.min(inputs.size(), start + TOKENIZER_CHUNK);
-      work.add(() -> tokenize(inputs, purpose, tokens, from, to));
+      work.add(() -> encode(inputs, embedOptions, pieces, from, to));
     }
-    queue.run(work, purpose);
-    return tokens;
+    queue.run(work, embedOptions.purpose());
+    return pieces;
   }
 
-  private void tokenize(List<Input> inputs, Purpose purpose, Tokens[] into, int from, int to) {
-    String prefix =
-        switch (purpose) {
-          case QUERY -> model.settings().queryPrefix();
-          case DOCUMENT -> model.settings().documentPrefix();
-        };
-    boolean withTypes = sessions.wide().wantsTypes();
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static List<Tokens>[] newRows(int size) {
+    return new List[size];
+  }
+
+  private void encode(
+      List<Input> inputs, EmbedOptions embedOptions, List<List<Tokens>> into, int from, int to) {
     for (int i = from; i < to; i++) {
-      String text = ((Input.Text) inputs.get(i)).text();
-      into[i] = tokenizer.encode(prefix.isEmpty() ? text : prefix + text, withTypes);
+      into.set(i, encoder.encode((Input.Text) inputs.get(i), i, embedOptions));
     }
   }
 
-  private void runBatch(
-      OnnxSession session, Tokens[] tokens, int[] batch, boolean normalize, float[][] vectors) {
-    List<Tokens> rows = Arrays.stream(batch).mapToObj(i -> tokens[i]).toList();
-    OnnxSession.Output output = session.run(rows);
-    Pooling pooling = model.settings().pooling().orElse(Pooling.MEAN);
-    int dimension = output.dimension();
-    for (int row = 0; row < batch.length; row++) {
-      float[] vector = new float[dimension];
-      if (output.rowLength() > 0) {
-        int offset = row * output.rowLength() * dimension;
-        pooling.pool(output.values(), offset, rows.get(row).length(), dimension, vector);
-      } else {
-        System.arraycopy(output.values(), row * dimension, vector, 0, dimension);
-      }
-      finish(vector, normalize, batch[row]);
-      vectors[batch[row]] = vector;
+  /** The rows of one call, and what becomes of them. */
+  private static final class Embedded {
+    private final List<Tokens> rows;
+    private final boolean normalize;
+    private final float[][] vectors;
+
+    Embedded(List<Tokens> rows, boolean normalize) {
+      this.rows = rows;
+      this.normalize = normalize;
+      this.vectors = new float[rows.size()][];
     }
   }
 
-  private void finish(float[] vector, boolean normalize, int index) {
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
+  /** Some rows of a call. */
+  private final class RowBatch implements BatchQueue.Batch {
+    private final Embedded call;
+    private final int[] indexes;
+
+    RowBatch(Embedded call, int[] indexes) {
+      this.call = call;
+      this.indexes = indexes;
     }
-    if (!Double.isFinite(squares)) {
-      throw new AkinException.Internal(
-          "model '" + info.name() + "' made a vector that is not finite from input " + index, null);
+
+    @Override
+    public List<Tokens> texts() {
+      return Arrays.stream(indexes).mapToObj(call.rows::get).toList();
     }
-    if (normalize && squares > 0) {
-      float factor = (float) (1 / Math.sqrt(squares));
-      for (int d = 0; d < vector.length; d++) {
-        vector[d] *= factor;
+
+    @Override
+    public void take(OnnxSession.Output output, int firstRow) {
+      for (int i = 0; i < indexes.length; i++) {
+        int row = indexes[i];
+        float[] vector = head.vector(output, firstRow + i, call.rows.get(row).length());
+        head.finish(vector, call.normalize, row);
+        call.vectors[row] = vector;
       }
     }
   }

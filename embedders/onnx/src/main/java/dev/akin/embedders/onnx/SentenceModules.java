@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.akin.api.AkinException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,10 @@ import java.util.Optional;
  * What sentence-transformers does after the transformer, as {@code modules.json} lists it.
  *
  * @param pooling how it pools; empty if no file says
- * @param normalize whether it normalises; where no file says, it does
+ * @param dense layers that come after it, in turn
+ * @param normalize whether it normalises at last; where no file says, it does
  */
-record SentenceModules(Optional<Pooling> pooling, boolean normalize) {
+record SentenceModules(Optional<Pooling> pooling, List<DenseLayer> dense, boolean normalize) {
   private static final String FILE = "modules.json";
   private static final String POOLING_CONFIG = "config.json";
 
@@ -47,17 +49,24 @@ record SentenceModules(Optional<Pooling> pooling, boolean normalize) {
       // What transformers.js needs is often all that was kept of a sentence-transformers model.
       Path config = root.resolve("1_Pooling").resolve(POOLING_CONFIG);
       return new SentenceModules(
-          Files.exists(config) ? Optional.of(pooling(config)) : Optional.empty(), true);
+          Files.exists(config) ? Optional.of(pooling(config)) : Optional.empty(), List.of(), true);
     }
     Optional<Pooling> pooling = Optional.empty();
+    List<DenseLayer> dense = new ArrayList<>();
     boolean normalize = false;
     for (JsonNode module : modules) {
+      Path directory = root.resolve(module.path("path").asText(""));
       switch (kind(module)) {
-        case "Transformer" -> {}
-        case "Pooling" ->
-            pooling =
-                Optional.of(
-                    pooling(root.resolve(module.path("path").asText("")).resolve(POOLING_CONFIG)));
+        // Dropout does nothing once a model is trained.
+        case "Transformer", "Dropout" -> {}
+        case "Pooling" -> pooling = Optional.of(pooling(directory.resolve(POOLING_CONFIG)));
+        case "Dense" -> {
+          if (normalize) {
+            throw new AkinException.InvalidArgument(
+                "unsupported order in " + root.resolve(FILE) + ": Dense after Normalize");
+          }
+          dense.add(DenseLayer.read(directory));
+        }
         case "Normalize" -> normalize = true;
         default ->
             throw new AkinException.InvalidArgument(
@@ -65,10 +74,10 @@ record SentenceModules(Optional<Pooling> pooling, boolean normalize) {
                     + module.path("type").asText()
                     + " in "
                     + root.resolve(FILE)
-                    + ": Transformer, Pooling and Normalize are supported");
+                    + ": Transformer, Pooling, Dense, Dropout and Normalize are supported");
       }
     }
-    return new SentenceModules(pooling, normalize);
+    return new SentenceModules(pooling, List.copyOf(dense), normalize);
   }
 
   /** The directory of the transformer's files: where {@code modules.json} says, or the root. */
@@ -107,6 +116,10 @@ record SentenceModules(Optional<Pooling> pooling, boolean normalize) {
               + config
               + ": "
               + (mode.isEmpty() ? chosen : mode));
+    }
+    if (!json.path("include_prompt").asBoolean(true)) {
+      throw new AkinException.InvalidArgument(
+          "include_prompt in " + config + " must be true: false is not supported");
     }
     return chosen.getFirst();
   }

@@ -1,5 +1,6 @@
 package dev.akin.embedders.onnx;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.akin.api.AkinException;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,15 @@ import java.nio.charset.StandardCharsets;
  */
 final class TextTokenizer implements AutoCloseable {
   private final TokenizersLibrary library;
-  private long handle;
+  private final byte[] json;
+  private final String label;
+  private long cutting;
+  private long whole;
 
-  private TextTokenizer(TokenizersLibrary library, long handle) {
+  private TextTokenizer(TokenizersLibrary library, byte[] json, String label) {
     this.library = library;
-    this.handle = handle;
+    this.json = json;
+    this.label = label;
   }
 
   /**
@@ -32,26 +37,30 @@ final class TextTokenizer implements AutoCloseable {
    * @throws AkinException.FailedPrecondition if there is no native library for this platform
    */
   static TextTokenizer open(byte[] json, String label, int maxTokens) {
-    TokenizersLibrary library = NativeLibraries.tokenizers();
-    long handle;
+    TextTokenizer tokenizer = new TextTokenizer(NativeLibraries.tokenizers(), json, label);
+    tokenizer.cutting = tokenizer.load();
+    // The library ends the process if it does not know this word.
+    tokenizer.library.setTruncation(tokenizer.cutting, maxTokens, "LONGEST_FIRST", 0);
+    return tokenizer;
+  }
+
+  private long load() {
     try {
-      handle = library.createTokenizerFromString(new String(json, StandardCharsets.UTF_8));
+      long handle = library.createTokenizerFromString(new String(json, StandardCharsets.UTF_8));
+      library.disablePadding(handle);
+      return handle;
     } catch (RuntimeException e) {
       throw new AkinException.Corrupted("not a tokenizer: " + label + ": " + e.getMessage(), e);
     }
-    library.disablePadding(handle);
-    // The library ends the process if it does not know this word.
-    library.setTruncation(handle, maxTokens, "LONGEST_FIRST", 0);
-    return new TextTokenizer(library, handle);
   }
 
   /**
-   * The tokens of a text, special tokens included; at least one.
+   * The tokens of a text, special tokens included, up to the length; at least one.
    *
    * @param withTypes whether to fetch the token types too
    */
   Tokens encode(String text, boolean withTypes) {
-    long encoding = library.encode(handle, text, true);
+    long encoding = library.encode(cutting, text, true);
     try {
       long[] ids = library.getTokenIds(encoding);
       return new Tokens(ids, withTypes ? library.getTypeIds(encoding) : null);
@@ -60,12 +69,59 @@ final class TextTokenizer implements AutoCloseable {
     }
   }
 
-  /** Lets go of the native tokenizer. Not safe while a call runs. */
-  @Override
-  public void close() {
-    if (handle != 0) {
-      library.deleteTokenizer(handle);
-      handle = 0;
+  /**
+   * All tokens of a text, and where each comes from.
+   *
+   * @param specials whether to add special tokens
+   */
+  Whole encodeWhole(String text, boolean specials) {
+    return whole(whole(), text, specials);
+  }
+
+  /** The tokens of a text, special tokens included, up to the length, and where each comes from. */
+  Whole encodeLabelled(String text) {
+    return whole(cutting, text, true);
+  }
+
+  private Whole whole(long handle, String text, boolean specials) {
+    long encoding = library.encode(handle, text, specials);
+    try {
+      return new Whole(
+          new Tokens(library.getTokenIds(encoding), library.getTypeIds(encoding)),
+          library.getSpecialTokenMask(encoding),
+          library.getTokens(encoding),
+          library.getTokenCharSpans(encoding));
+    } finally {
+      library.deleteEncoding(encoding);
     }
+  }
+
+  private synchronized long whole() {
+    if (whole == 0) {
+      whole = load();
+      library.disableTruncation(whole);
+    }
+    return whole;
+  }
+
+  /**
+   * Everything about a text's tokens.
+   *
+   * @param special 1 for tokens that the tokenizer added
+   * @param names of the tokens
+   * @param spans of the text, null for tokens that stand for none of it
+   */
+  record Whole(Tokens tokens, long[] special, String[] names, CharSpan[] spans) {}
+
+  /** Lets go of the native tokenizers. Not safe while a call runs. */
+  @Override
+  public synchronized void close() {
+    for (long handle : new long[] {cutting, whole}) {
+      if (handle != 0) {
+        library.deleteTokenizer(handle);
+      }
+    }
+    cutting = 0;
+    whole = 0;
   }
 }

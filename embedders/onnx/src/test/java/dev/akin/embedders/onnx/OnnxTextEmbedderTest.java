@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 
 class OnnxTextEmbedderTest {
   private static final EmbedderOptions OPTIONS =
-      new EmbedderOptions(2, "cpu", EmbedderOptions.MIN_BATCH_TOKENS);
+      EmbedderOptions.DEFAULTS
+          .withThreads(2)
+          .withDevice("cpu")
+          .withMaxBatchTokens(EmbedderOptions.MIN_BATCH_TOKENS);
 
   private Embedder embedder;
 

@@ -52,8 +52,17 @@ final class TestModels {
 
   /** What PyTorch makes of each text, pooled in a way. */
   static List<float[]> vectors(String name, String pooling) {
+    return rows(reference(name).path("pooled").path(pooling));
+  }
+
+  /** What sentence-transformers makes of each text, as a document or a query. */
+  static List<float[]> embedded(String name, String purpose) {
+    return rows(reference(name).path(purpose));
+  }
+
+  private static List<float[]> rows(JsonNode matrix) {
     List<float[]> vectors = new ArrayList<>();
-    for (JsonNode row : reference(name).path("pooled").path(pooling)) {
+    for (JsonNode row : matrix) {
       float[] vector = new float[row.size()];
       for (int d = 0; d < vector.length; d++) {
         vector[d] = (float) row.get(d).asDouble();

@@ -15,6 +15,10 @@ import dev.akin.api.VectorSpec;
 record FastTextArgs(
     int dimension, int wordNgrams, boolean supervised, int bucket, int minn, int maxn) {
   private static final int MAGIC = 793712314;
+
+  /** What a file begins with. */
+  static final byte[] MAGIC_BYTES = {(byte) 0xba, 0x16, 0x4f, 0x2f};
+
   private static final int NEWEST_VERSION = 12;
   private static final int SUPERVISED = 3;
 

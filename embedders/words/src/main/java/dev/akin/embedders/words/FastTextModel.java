@@ -2,6 +2,7 @@ package dev.akin.embedders.words;
 
 import dev.akin.api.AkinException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -82,6 +84,15 @@ public final class FastTextModel implements AutoCloseable {
     } catch (RuntimeException e) {
       arena.close();
       throw e;
+    }
+  }
+
+  /** Whether a file begins as fastText's do; one that cannot be read does not. */
+  static boolean looksLikeOne(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(Integer.BYTES), FastTextArgs.MAGIC_BYTES);
+    } catch (IOException e) {
+      return false;
     }
   }
 

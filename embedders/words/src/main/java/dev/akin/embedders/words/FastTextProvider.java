@@ -24,6 +24,11 @@ public final class FastTextProvider implements EmbedderProvider {
   }
 
   @Override
+  public String type() {
+    return "fasttext";
+  }
+
+  @Override
   public String formats() {
     return "a fastText .bin or .ftz file";
   }
@@ -31,7 +36,9 @@ public final class FastTextProvider implements EmbedderProvider {
   @Override
   public boolean accepts(Path path) {
     String name = path.toString();
-    return (name.endsWith(".bin") || name.endsWith(".ftz")) && Files.isRegularFile(path);
+    // The binary files of word2vec end with .bin as well.
+    return Files.isRegularFile(path)
+        && (name.endsWith(".ftz") || (name.endsWith(".bin") && FastTextModel.looksLikeOne(path)));
   }
 
   @Override
