@@ -12,6 +12,7 @@ public abstract class DatabaseContract
         EmbeddingContract,
         RecordsContract,
         SearchContract,
+        QuantizerContract,
         FilterContract,
         ScrollContract,
         WriterContract,

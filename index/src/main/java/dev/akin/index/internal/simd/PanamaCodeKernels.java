@@ -20,6 +20,11 @@ final class PanamaCodeKernels implements CodeKernels {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   @Override
+  public String name() {
+    return "panama-512";
+  }
+
+  @Override
   public long bound(
       long block,
       int positions,
@@ -53,11 +58,104 @@ final class PanamaCodeKernels implements CodeKernels {
     }
     IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
     IntVector odds = odd.reinterpretAsInts();
+    return finish(even, odds, code, base, step, offset, deviations, distance, noise, floor, bounds);
+  }
+
+  @Override
+  public long boundNibbles(
+      long block,
+      int positions,
+      long tables,
+      float base,
+      float step,
+      float offset,
+      float deviations,
+      float distance,
+      float noise,
+      float floor,
+      float[] bounds) {
+    ShortVector all = ShortVector.zero(ShortVector.SPECIES_512);
+    ShortVector odd = all;
+    long code = block;
+    long table = tables;
+    int p = 0;
+    for (; p + 1 < positions; p += 2, code += 128, table += 64) {
+      ShortVector pairs = two(code, table).add(two(code + 64, table + 32)).reinterpretAsShorts();
+      all = all.add(pairs);
+      odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+    }
+    if (p < positions) {
+      ShortVector pairs = two(code, table).reinterpretAsShorts();
+      all = all.add(pairs);
+      odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+      code += 64;
+    }
+    IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
+    IntVector odds = odd.reinterpretAsInts();
+    return finish(even, odds, code, base, step, offset, deviations, distance, noise, floor, bounds);
+  }
+
+  /** Looks up both halves of bytes. */
+  private static ByteVector two(long code, long table) {
+    ByteVector bytes = load(code);
+    ByteVector low = bytes.and((byte) 15);
+    ByteVector high =
+        bytes
+            .reinterpretAsInts()
+            .lanewise(VectorOperators.LSHR, 4)
+            .reinterpretAsBytes()
+            .and((byte) 15);
+    return low.selectFrom(load(table)).add(high.selectFrom(load(table + LOW_ENTRIES)));
+  }
+
+  @Override
+  public long boundBytes(
+      long block,
+      int positions,
+      long tables,
+      float base,
+      float step,
+      float offset,
+      float deviations,
+      float distance,
+      float noise,
+      float floor,
+      float[] bounds) {
+    ShortVector all = ShortVector.zero(ShortVector.SPECIES_512);
+    ShortVector odd = all;
+    long code = block;
+    long table = tables;
+    for (int p = 0; p < positions; p++, code += 64, table += 256) {
+      ByteVector bytes = load(code);
+      ByteVector lower = bytes.selectFrom(load(table), load(table + 64));
+      ByteVector upper = bytes.selectFrom(load(table + 128), load(table + 192));
+      ShortVector pairs =
+          lower.blend(upper, bytes.compare(VectorOperators.LT, (byte) 0)).reinterpretAsShorts();
+      all = all.add(pairs);
+      odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+    }
+    IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
+    IntVector odds = odd.reinterpretAsInts();
+    return finish(even, odds, code, base, step, offset, deviations, distance, noise, floor, bounds);
+  }
+
+  /** Brings the sums of even and odd bytes into the rows' order and makes them to bounds. */
+  private static long finish(
+      IntVector even,
+      IntVector odds,
+      long factors,
+      float base,
+      float step,
+      float offset,
+      float deviations,
+      float distance,
+      float noise,
+      float floor,
+      float[] bounds) {
     IntVector q0 = even.and(0xffff);
     IntVector q1 = even.lanewise(VectorOperators.LSHR, 16);
     IntVector q2 = odds.and(0xffff);
     IntVector q3 = odds.lanewise(VectorOperators.LSHR, 16);
-    long factors = code;
     float error = Memory.getFloat(factors + 4L * ROWS) * distance;
     float least = offset + deviations * (float) Math.sqrt(error * error + noise * noise);
     return finish(q0, factors, base, step, least, floor, bounds, 0)
@@ -66,9 +164,12 @@ final class PanamaCodeKernels implements CodeKernels {
         | finish(q3, factors + 192, base, step, least, floor, bounds, 48) << 48;
   }
 
+  private static ByteVector load(long address) {
+    return ByteVector.fromMemorySegment(BYTES, Memory.ALL, address, ORDER);
+  }
+
   private static ByteVector look(long code, long table) {
-    return ByteVector.fromMemorySegment(BYTES, Memory.ALL, code, ORDER)
-        .selectFrom(ByteVector.fromMemorySegment(BYTES, Memory.ALL, table, ORDER));
+    return load(code).selectFrom(load(table));
   }
 
   private static long finish(
