@@ -143,17 +143,7 @@ final class NarrowCodeKernels implements CodeKernels {
       float floor,
       float[] bounds) {
     return PLAIN.boundBytes(
-        block,
-        positions,
-        tables,
-        base,
-        step,
-        offset,
-        deviations,
-        distance,
-        noise,
-        floor,
-        bounds);
+        block, positions, tables, base, step, offset, deviations, distance, noise, floor, bounds);
   }
 
   /** Makes sums to bounds, in place. */
