@@ -59,11 +59,11 @@ public record VectorSpec(
               + quantizer.id()
               + "; the indexes ivf and flat take it");
     }
-    if (dimension > 0) {
+    if (dimension > 0 && quantizer instanceof QuantizerConfig.Pq pq) {
       try {
-        quantizer.checkDimension(dimension);
+        pq.checkDimension(dimension);
       } catch (IllegalArgumentException e) {
-        throw new AkinException.InvalidArgument(e.getMessage());
+        throw new AkinException.InvalidArgument(e.getMessage(), e);
       }
     }
   }

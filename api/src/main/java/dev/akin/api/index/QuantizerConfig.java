@@ -20,9 +20,6 @@ public sealed interface QuantizerConfig {
     }
   }
 
-  /** Checks that vectors of a dimension can be encoded. */
-  default void checkDimension(int dimension) {}
-
   /**
    * Eight bits per number, with an offset and a step per vector (the scheme of LVQ,
    * arXiv:2304.04759). Nothing is trained.
@@ -72,7 +69,7 @@ public sealed interface QuantizerConfig {
       return (dimension + numbers - 1) / numbers;
     }
 
-    @Override
+    /** Checks that vectors of a dimension have so many subspaces. */
     public void checkDimension(int dimension) {
       if (numSubspaces > dimension) {
         throw new IllegalArgumentException(

@@ -208,6 +208,12 @@ final class CodePayload implements ListPayload {
   }
 
   @Override
+  public long memoryBytes() {
+    long turned = (long) turnedCentroids.length * rows.dimension() * Float.BYTES;
+    return turned + quantizer.memoryBytes();
+  }
+
+  @Override
   public ListScanner newScanner() {
     return new CodeListScanner(rows, metric, centroids, this);
   }

@@ -95,6 +95,11 @@ public final class IvfIndex implements GrowingIndex {
     return new IvfIndex(rows, metric, ONE_LIST, quantizer);
   }
 
+  /** A single list of all the rows there are, trained on them. */
+  public static IvfIndex buildOneList(FloatRows rows, Metric metric, QuantizerConfig quantizer) {
+    return build(rows, metric, ONE_LIST, quantizer);
+  }
+
   /** The single list that a file holds. */
   public static IvfIndex openOneList(
       IndexFile file, FloatRows rows, Metric metric, QuantizerConfig quantizer) {

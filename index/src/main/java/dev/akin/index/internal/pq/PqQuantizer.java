@@ -53,6 +53,11 @@ public final class PqQuantizer implements Quantizer {
   public void transform(float[] vector) {}
 
   @Override
+  public long memoryBytes() {
+    return (long) codebook.values().length * Float.BYTES;
+  }
+
+  @Override
   public Encoder newEncoder() {
     return new PqEncoder();
   }

@@ -18,6 +18,11 @@ public interface Quantizer {
     return 0;
   }
 
+  /** Bytes of what was learnt. */
+  default long memoryBytes() {
+    return 0;
+  }
+
   /** Working memory for encoding; for one thread at a time. */
   Encoder newEncoder();
 

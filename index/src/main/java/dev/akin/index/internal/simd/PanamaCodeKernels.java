@@ -58,7 +58,11 @@ final class PanamaCodeKernels implements CodeKernels {
     }
     IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
     IntVector odds = odd.reinterpretAsInts();
-    return finish(even, odds, code, base, step, offset, deviations, distance, noise, floor, bounds);
+    put(even.and(0xffff), bounds, 0);
+    put(even.lanewise(VectorOperators.LSHR, 16), bounds, 16);
+    put(odds.and(0xffff), bounds, 32);
+    put(odds.lanewise(VectorOperators.LSHR, 16), bounds, 48);
+    return finish(code, base, step, offset, deviations, distance, noise, floor, bounds);
   }
 
   @Override
@@ -92,7 +96,11 @@ final class PanamaCodeKernels implements CodeKernels {
     }
     IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
     IntVector odds = odd.reinterpretAsInts();
-    return finish(even, odds, code, base, step, offset, deviations, distance, noise, floor, bounds);
+    put(even.and(0xffff), bounds, 0);
+    put(even.lanewise(VectorOperators.LSHR, 16), bounds, 16);
+    put(odds.and(0xffff), bounds, 32);
+    put(odds.lanewise(VectorOperators.LSHR, 16), bounds, 48);
+    return finish(code, base, step, offset, deviations, distance, noise, floor, bounds);
   }
 
   /** Looks up both halves of bytes. */
@@ -136,13 +144,20 @@ final class PanamaCodeKernels implements CodeKernels {
     }
     IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
     IntVector odds = odd.reinterpretAsInts();
-    return finish(even, odds, code, base, step, offset, deviations, distance, noise, floor, bounds);
+    put(even.and(0xffff), bounds, 0);
+    put(even.lanewise(VectorOperators.LSHR, 16), bounds, 16);
+    put(odds.and(0xffff), bounds, 32);
+    put(odds.lanewise(VectorOperators.LSHR, 16), bounds, 48);
+    return finish(code, base, step, offset, deviations, distance, noise, floor, bounds);
   }
 
-  /** Brings the sums of even and odd bytes into the rows' order and makes them to bounds. */
+  /** Vectors come by way of an array: passed to a method that is not inlined, each is an object. */
+  private static void put(IntVector sums, float[] target, int at) {
+    ((FloatVector) sums.convert(VectorOperators.I2F, 0)).intoArray(target, at);
+  }
+
+  /** Makes sums to bounds, in place. */
   private static long finish(
-      IntVector even,
-      IntVector odds,
       long factors,
       float base,
       float step,
@@ -152,16 +167,21 @@ final class PanamaCodeKernels implements CodeKernels {
       float noise,
       float floor,
       float[] bounds) {
-    IntVector q0 = even.and(0xffff);
-    IntVector q1 = even.lanewise(VectorOperators.LSHR, 16);
-    IntVector q2 = odds.and(0xffff);
-    IntVector q3 = odds.lanewise(VectorOperators.LSHR, 16);
     float error = Memory.getFloat(factors + 4L * ROWS) * distance;
     float least = offset + deviations * (float) Math.sqrt(error * error + noise * noise);
-    return finish(q0, factors, base, step, least, floor, bounds, 0)
-        | finish(q1, factors + 64, base, step, least, floor, bounds, 16) << 16
-        | finish(q2, factors + 128, base, step, least, floor, bounds, 32) << 32
-        | finish(q3, factors + 192, base, step, least, floor, bounds, 48) << 48;
+    FloatVector steps = FloatVector.broadcast(FLOATS, step);
+    FloatVector leasts = FloatVector.broadcast(FLOATS, least);
+    long passed = 0;
+    for (int row = 0; row < ROWS; row += FLOATS.length()) {
+      FloatVector product = FloatVector.fromArray(FLOATS, bounds, row).fma(steps, leasts);
+      IntVector packed = IntVector.fromMemorySegment(INTS, Memory.ALL, factors + 4L * row, ORDER);
+      FloatVector factor = packed.and(0xffff0000).reinterpretAsFloats();
+      FloatVector term = packed.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector bound = factor.fma(product, term.add(base));
+      bound.intoArray(bounds, row);
+      passed |= bound.compare(VectorOperators.GE, floor).toLong() << row;
+    }
+    return passed;
   }
 
   private static ByteVector load(long address) {
@@ -170,25 +190,5 @@ final class PanamaCodeKernels implements CodeKernels {
 
   private static ByteVector look(long code, long table) {
     return load(code).selectFrom(load(table));
-  }
-
-  private static long finish(
-      IntVector sums,
-      long factors,
-      float base,
-      float step,
-      float least,
-      float floor,
-      float[] bounds,
-      int at) {
-    FloatVector sum = (FloatVector) sums.convert(VectorOperators.I2F, 0);
-    FloatVector product =
-        sum.fma(FloatVector.broadcast(FLOATS, step), FloatVector.broadcast(FLOATS, least));
-    IntVector packed = IntVector.fromMemorySegment(INTS, Memory.ALL, factors, ORDER);
-    FloatVector factor = packed.and(0xffff0000).reinterpretAsFloats();
-    FloatVector term = packed.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-    FloatVector bound = factor.fma(product, term.add(base));
-    bound.intoArray(bounds, at);
-    return bound.compare(VectorOperators.GE, floor).toLong();
   }
 }
