@@ -2,7 +2,6 @@ package dev.akin.api;
 
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
-import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
 import java.util.Objects;
@@ -18,8 +17,8 @@ import java.util.Optional;
  *     the caller brings vectors
  * @param metric how closeness is measured
  * @param index how the vectors are indexed
- * @param quantizer the codes that the index keeps: sq8 with {@link HnswConfig}, rabitq with {@link
- *     IvfConfig}
+ * @param quantizer the codes that the index keeps; none under {@link Metric#HAMMING}, none or sq8
+ *     with {@link HnswConfig}
  * @param keepSource whether the text or image is stored with the record
  * @param longText what becomes of texts, of records and queries, that are longer than the embedder
  *     reads
@@ -47,20 +46,31 @@ public record VectorSpec(
       throw new AkinException.InvalidArgument(
           "dimension must be 1 to " + MAX_DIMENSION + ": " + dimension);
     }
-    String needed =
-        switch (quantizer) {
-          case QuantizerConfig.None() -> index.id();
-          case QuantizerConfig.Sq8() -> "hnsw";
-          case QuantizerConfig.Rabitq _ -> "ivf";
-        };
-    if (!needed.equals(index.id())) {
+    checkQuantizer(dimension, metric, index, quantizer);
+  }
+
+  private static void checkQuantizer(
+      int dimension, Metric metric, IndexConfig index, QuantizerConfig quantizer) {
+    if (quantizer instanceof QuantizerConfig.None) {
+      return;
+    }
+    if (metric == Metric.HAMMING) {
       throw new AkinException.InvalidArgument(
-          "quantizer "
+          "quantizer must be none under the metric hamming, whose vectors are bits already: "
+              + quantizer.id());
+    }
+    if (index instanceof HnswConfig && !(quantizer instanceof QuantizerConfig.Sq8)) {
+      throw new AkinException.InvalidArgument(
+          "quantizer must be none or sq8 for the index hnsw: "
               + quantizer.id()
-              + " needs the index "
-              + needed
-              + ": index is "
-              + index.id());
+              + "; the indexes ivf and flat take it");
+    }
+    if (dimension > 0 && quantizer instanceof QuantizerConfig.Pq pq) {
+      try {
+        pq.checkDimension(dimension);
+      } catch (IllegalArgumentException e) {
+        throw new AkinException.InvalidArgument(e.getMessage(), e);
+      }
     }
   }
 

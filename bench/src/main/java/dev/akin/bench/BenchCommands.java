@@ -1,5 +1,6 @@
 package dev.akin.bench;
 
+import dev.akin.bench.alloc.AllocCommand;
 import dev.akin.bench.ann.AnnCommand;
 import dev.akin.bench.embed.EmbedBenchCommand;
 import dev.akin.bench.kernel.KernelsCommand;
@@ -13,6 +14,7 @@ public final class BenchCommands implements CommandProvider {
 
   @Override
   public List<Object> commands() {
-    return List.of(new AnnCommand(), new KernelsCommand(), new EmbedBenchCommand());
+    return List.of(
+        new AnnCommand(), new KernelsCommand(), new AllocCommand(), new EmbedBenchCommand());
   }
 }

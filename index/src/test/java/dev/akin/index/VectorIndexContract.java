@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.SearchParams;
@@ -22,8 +23,13 @@ abstract class VectorIndexContract {
   /** An index of all the rows. */
   abstract VectorIndex index(FloatRows rows, Metric metric);
 
+  /** Whether the index takes a metric. */
+  boolean takes(Metric metric) {
+    return true;
+  }
+
   static FloatRows rows(Metric metric, float[]... vectors) {
-    FloatRows rows = new FloatRows(vectors[0].length);
+    FloatRows rows = new FloatRows(metric.preparedDimension(vectors[0].length));
     for (int i = 0; i < vectors.length; i++) {
       rows.put(i, metric.prepare(vectors[i]));
     }
@@ -46,6 +52,7 @@ abstract class VectorIndexContract {
     double dot = 0;
     double squares = 0;
     double absolute = 0;
+    int different = 0;
     double normA = 0;
     double normB = 0;
     for (int i = 0; i < a.length; i++) {
@@ -53,6 +60,7 @@ abstract class VectorIndexContract {
       dot += (double) a[i] * b[i];
       squares += d * d;
       absolute += Math.abs(d);
+      different += a[i] > 0 != b[i] > 0 ? 1 : 0;
       normA += (double) a[i] * a[i];
       normB += (double) b[i] * b[i];
     }
@@ -61,6 +69,7 @@ abstract class VectorIndexContract {
       case DOT -> dot;
       case EUCLIDEAN -> -squares;
       case MANHATTAN -> -absolute;
+      case HAMMING -> -different;
     };
   }
 
@@ -99,6 +108,7 @@ abstract class VectorIndexContract {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void findsTheNearestInOrderWithTheirScores(Metric metric) {
+    assumeTrue(takes(metric));
     float[][] vectors = random(300, 17, 1);
     float[] query = random(1, 17, 2)[0];
     try (FloatRows rows = rows(metric, vectors);
@@ -127,6 +137,7 @@ abstract class VectorIndexContract {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void duplicatesByTheThousandHideNothing(Metric metric) {
+    assumeTrue(takes(metric));
     float[][] vectors = random(3000, 8, 4);
     for (int i = 500; i < 2900; i++) {
       vectors[i] = vectors[499];
@@ -151,13 +162,14 @@ abstract class VectorIndexContract {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void zeroVectorsAreRowsLikeOthers(Metric metric) {
+    assumeTrue(takes(metric));
     float[][] vectors = random(200, 5, 5);
     for (int i = 0; i < 100; i++) {
       vectors[i] = new float[5];
     }
     try (FloatRows rows = rows(metric, vectors);
         VectorIndex index = index(rows, metric)) {
-      Neighbors found = index.search(SearchRequest.of(new float[5], 200));
+      Neighbors found = index.search(SearchRequest.of(metric.prepare(new float[5]), 200));
       assertThat(found.size()).isEqualTo(200);
       assertThat(found.scores()[0]).isZero();
       for (float score : found.scores()) {
@@ -219,6 +231,9 @@ abstract class VectorIndexContract {
   void everyDimensionWorks(int dimension) {
     float[][] vectors = random(40, dimension, 10);
     for (Metric metric : Metric.values()) {
+      if (!takes(metric)) {
+        continue;
+      }
       try (FloatRows rows = rows(metric, vectors);
           VectorIndex index = index(rows, metric)) {
         Neighbors found = index.search(SearchRequest.of(metric.prepare(vectors[7]), 3));

@@ -141,6 +141,7 @@ public final class CollectionMessages {
       case DOT -> CollectionProto.Metric.METRIC_DOT;
       case EUCLIDEAN -> CollectionProto.Metric.METRIC_EUCLIDEAN;
       case MANHATTAN -> CollectionProto.Metric.METRIC_MANHATTAN;
+      case HAMMING -> CollectionProto.Metric.METRIC_HAMMING;
     };
   }
 
@@ -156,6 +157,7 @@ public final class CollectionMessages {
       case METRIC_DOT -> Metric.DOT;
       case METRIC_EUCLIDEAN -> Metric.EUCLIDEAN;
       case METRIC_MANHATTAN -> Metric.MANHATTAN;
+      case METRIC_HAMMING -> Metric.HAMMING;
       case UNRECOGNIZED -> throw Fields.unknown(path, number);
     };
   }
@@ -247,6 +249,9 @@ public final class CollectionMessages {
       case QuantizerConfig.Sq8() -> message.setSq8(CollectionProto.Sq8Config.getDefaultInstance());
       case QuantizerConfig.Rabitq(int bits) ->
           message.setRabitq(CollectionProto.RabitqConfig.newBuilder().setBits(bits));
+      case QuantizerConfig.Pq(int numSubspaces, int nbits) ->
+          message.setPq(
+              CollectionProto.PqConfig.newBuilder().setNumSubspaces(numSubspaces).setNbits(nbits));
     }
     return message.build();
   }
@@ -277,8 +282,18 @@ public final class CollectionMessages {
         yield Fields.at(path + ".rabitq", () -> new QuantizerConfig.Rabitq(bits));
       }
       case SQ8 -> QuantizerConfig.Sq8.DEFAULTS;
+      case PQ -> toApi(path + ".pq", quantizer.getPq());
       case KIND_NOT_SET -> QuantizerConfig.NONE;
     };
+  }
+
+  private static QuantizerConfig.Pq toApi(String path, CollectionProto.PqConfig pq) {
+    int numSubspaces = Fields.toInt(path + ".num_subspaces", pq.getNumSubspaces());
+    int nbits =
+        pq.hasNbits()
+            ? Fields.toInt(path + ".nbits", pq.getNbits())
+            : QuantizerConfig.Pq.DEFAULTS.nbits();
+    return Fields.at(path, () -> new QuantizerConfig.Pq(numSubspaces, nbits));
   }
 
   private static HnswConfig toApi(String path, CollectionProto.HnswConfig hnsw) {

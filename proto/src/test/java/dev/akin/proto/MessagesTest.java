@@ -106,6 +106,12 @@ class MessagesTest {
                 VectorSpec.ofDimension(2)
                     .index(new IvfConfig(99, -7))
                     .quantizer(new QuantizerConfig.Rabitq(3)))
+            .vector(
+                "products",
+                VectorSpec.ofDimension(20)
+                    .index(IvfConfig.DEFAULTS)
+                    .quantizer(new QuantizerConfig.Pq(7, 8)))
+            .vector("bits", VectorSpec.ofDimension(9).metric(Metric.HAMMING))
             .vector("third", VectorSpec.ofDimension(1).metric(Metric.EUCLIDEAN));
     assertThat(CollectionMessages.toApi(CollectionMessages.toProto(spec))).isEqualTo(spec);
 

@@ -69,23 +69,27 @@ final class CollectionText {
       }
     }
     json.writeEndObject();
-    switch (spec.quantizer()) {
-      case QuantizerConfig.None() -> {}
-      case QuantizerConfig.Sq8() -> {
-        json.writeObjectFieldStart("quantizer");
-        json.writeStringField("type", spec.quantizer().id());
-        json.writeEndObject();
-      }
-      case QuantizerConfig.Rabitq(int bits) -> {
-        json.writeObjectFieldStart("quantizer");
-        json.writeStringField("type", spec.quantizer().id());
-        json.writeNumberField("bits", bits);
-        json.writeEndObject();
-      }
-    }
+    quantizer(json, spec.quantizer());
     json.writeNumberField("indexed", info.indexed());
     json.writeNumberField("pending", info.pending());
     json.writeNumberField("memory_bytes", info.memoryBytes());
+  }
+
+  private static void quantizer(JsonGenerator json, QuantizerConfig quantizer) throws IOException {
+    if (quantizer instanceof QuantizerConfig.None) {
+      return;
+    }
+    json.writeObjectFieldStart("quantizer");
+    json.writeStringField("type", quantizer.id());
+    switch (quantizer) {
+      case QuantizerConfig.None(), QuantizerConfig.Sq8() -> {}
+      case QuantizerConfig.Rabitq(int bits) -> json.writeNumberField("bits", bits);
+      case QuantizerConfig.Pq(int numSubspaces, int nbits) -> {
+        json.writeNumberField("num_subspaces", numSubspaces);
+        json.writeNumberField("nbits", nbits);
+      }
+    }
+    json.writeEndObject();
   }
 
   /** The vectors on one line: {@code default: 384, minilm, cosine, hnsw}. */
@@ -110,6 +114,8 @@ final class CollectionText {
       case QuantizerConfig.None() -> "";
       case QuantizerConfig.Sq8() -> "+" + quantizer.id();
       case QuantizerConfig.Rabitq(int bits) -> "+" + quantizer.id() + bits;
+      case QuantizerConfig.Pq(int numSubspaces, int nbits) ->
+          "+" + quantizer.id() + (numSubspaces == 0 ? "" : numSubspaces) + "x" + nbits;
     };
   }
 

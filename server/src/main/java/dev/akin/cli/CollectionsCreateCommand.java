@@ -53,7 +53,8 @@ final class CollectionsCreateCommand extends ClientCommand {
   @Option(
       names = "--metric",
       paramLabel = "METRIC",
-      description = "cosine, dot, euclidean or manhattan (default: cosine).")
+      description =
+          "cosine, dot, euclidean, manhattan, or hamming for binary vectors (default: cosine).")
   private Metric metric = Metric.COSINE;
 
   /** The kinds of index. */
@@ -88,6 +89,7 @@ final class CollectionsCreateCommand extends ClientCommand {
   enum QuantizerKind {
     NONE,
     SQ8,
+    PQ,
     RABITQ
   }
 
@@ -95,15 +97,23 @@ final class CollectionsCreateCommand extends ClientCommand {
       names = "--quantizer",
       paramLabel = "QUANTIZER",
       description =
-          "Codes: none; sq8, over which an HNSW graph is walked; rabitq, which IVF lists hold"
+          "Codes: none, sq8, pq or rabitq; HNSW takes none and sq8, IVF and flat take all"
               + " (default: none).")
   private QuantizerKind quantizer = QuantizerKind.NONE;
 
   @Option(
       names = "--bits",
       paramLabel = "N",
-      description = "rabitq: bits per number, 1, 2 or 3 (default: 2).")
+      description =
+          "rabitq: bits per number, 1 to 8 (default: 2). pq: bits per subspace, 4 or 8"
+              + " (default: 4).")
   private Integer bits;
+
+  @Option(
+      names = "--subspaces",
+      paramLabel = "N",
+      description = "pq: subspaces (default: half the dimension at 4 bits, a quarter of it at 8).")
+  private Integer subspaces;
 
   @Option(
       names = "--sync",
@@ -188,8 +198,12 @@ final class CollectionsCreateCommand extends ClientCommand {
     if (index != IndexKind.IVF && nlist != null) {
       throw new ParameterException(spec().commandLine(), "--nlist is for --index ivf");
     }
-    if (quantizer != QuantizerKind.RABITQ && bits != null) {
-      throw new ParameterException(spec().commandLine(), "--bits is for --quantizer rabitq");
+    boolean takesBits = quantizer == QuantizerKind.RABITQ || quantizer == QuantizerKind.PQ;
+    if (!takesBits && bits != null) {
+      throw new ParameterException(spec().commandLine(), "--bits is for --quantizer rabitq and pq");
+    }
+    if (quantizer != QuantizerKind.PQ && subspaces != null) {
+      throw new ParameterException(spec().commandLine(), "--subspaces is for --quantizer pq");
     }
   }
 
@@ -206,6 +220,10 @@ final class CollectionsCreateCommand extends ClientCommand {
       return switch (quantizer) {
         case NONE -> QuantizerConfig.NONE;
         case SQ8 -> QuantizerConfig.Sq8.DEFAULTS;
+        case PQ ->
+            new QuantizerConfig.Pq(
+                subspaces == null ? QuantizerConfig.Pq.DEFAULTS.numSubspaces() : subspaces,
+                bits == null ? QuantizerConfig.Pq.DEFAULTS.nbits() : bits);
         case RABITQ ->
             bits == null ? QuantizerConfig.Rabitq.DEFAULTS : new QuantizerConfig.Rabitq(bits);
       };

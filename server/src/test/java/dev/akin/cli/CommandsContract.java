@@ -135,15 +135,55 @@ abstract class CommandsContract {
     fails(2, "rabitq", "collections", "create", "b", "--dimension=3", "--index=ivf", "--bits=2");
     fails(
         1,
-        "bits must be 1, 2 or 3: 4",
+        "bits must be 1 to 8: 9",
         "collections",
         "create",
         "b",
         "--dimension=3",
         "--index=ivf",
         "--quantizer=rabitq",
-        "--bits=4");
+        "--bits=9");
     fails(1, "ivf", "collections", "create", "b", "--dimension=3", "--quantizer=rabitq");
+  }
+
+  @Test
+  void aCollectionOfProductCodesAndOneOfBits() {
+    ok(
+        "collections",
+        "create",
+        "codes",
+        "--dimension=12",
+        "--index=flat",
+        "--quantizer=pq",
+        "--subspaces=3",
+        "--bits=8");
+    JsonNode codes =
+        ok("collections", "describe", "codes", "--json").json().getFirst().at("/vectors/default");
+    assertThat(codes.at("/quantizer/type").asText()).isEqualTo("pq");
+    assertThat(codes.at("/quantizer/num_subspaces").asInt()).isEqualTo(3);
+    assertThat(codes.at("/quantizer/nbits").asInt()).isEqualTo(8);
+    ok("collections", "create", "bits", "--dimension=12", "--metric=hamming");
+    assertThat(ok("collections", "describe", "bits").out()).contains("hamming");
+    fails(2, "pq", "collections", "create", "b", "--dimension=3", "--subspaces=3");
+    fails(
+        1,
+        "numSubspaces",
+        "collections",
+        "create",
+        "b",
+        "--dimension=3",
+        "--index=ivf",
+        "--quantizer=pq",
+        "--subspaces=4");
+    fails(
+        1,
+        "hamming",
+        "collections",
+        "create",
+        "b",
+        "--dimension=3",
+        "--metric=hamming",
+        "--quantizer=sq8");
   }
 
   @Test

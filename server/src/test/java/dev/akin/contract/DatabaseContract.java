@@ -15,6 +15,7 @@ public abstract class DatabaseContract
         EmbeddingContract,
         RecordsContract,
         SearchContract,
+        QuantizerContract,
         FilterContract,
         ScrollContract,
         WriterContract,

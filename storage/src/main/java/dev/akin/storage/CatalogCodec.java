@@ -93,6 +93,10 @@ final class CatalogCodec {
     switch (config) {
       case QuantizerConfig.None(), QuantizerConfig.Sq8() -> {}
       case QuantizerConfig.Rabitq(int bits) -> fields.put("bits", new Value.Int(bits));
+      case QuantizerConfig.Pq(int numSubspaces, int nbits) -> {
+        fields.put("numSubspaces", new Value.Int(numSubspaces));
+        fields.put("nbits", new Value.Int(nbits));
+      }
     }
     return fields;
   }
@@ -165,6 +169,8 @@ final class CatalogCodec {
     return switch (type) {
       case "sq8" -> QuantizerConfig.Sq8.DEFAULTS;
       case "rabitq" -> new QuantizerConfig.Rabitq(integer(fields, "bits"));
+      case "pq" ->
+          new QuantizerConfig.Pq(integer(fields, "numSubspaces"), integer(fields, "nbits"));
       default -> throw new Damaged("unknown quantizer type: '" + type + "'");
     };
   }

@@ -37,6 +37,12 @@ class StorageTest {
               VectorSpec.ofDimension(2)
                   .index(new IvfConfig(99, -7))
                   .quantizer(new QuantizerConfig.Rabitq(3)))
+          .vector(
+              "products",
+              VectorSpec.ofDimension(20)
+                  .index(FlatConfig.DEFAULTS)
+                  .quantizer(new QuantizerConfig.Pq(7, 8)))
+          .vector("bits", VectorSpec.ofDimension(9).metric(Metric.HAMMING))
           .sync(SyncMode.INTERVAL);
 
   @TempDir Path data;

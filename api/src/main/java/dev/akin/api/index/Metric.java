@@ -16,6 +16,7 @@ import java.util.Locale;
  * <tr><td>DOT</td><td>inner product</td><td>-score</td></tr>
  * <tr><td>EUCLIDEAN</td><td>minus the squared L2 distance</td><td>L2 distance</td></tr>
  * <tr><td>MANHATTAN</td><td>minus the L1 distance</td><td>L1 distance</td></tr>
+ * <tr><td>HAMMING</td><td>minus the number of bits that differ</td><td>that number</td></tr>
  * </table>
  */
 public enum Metric {
@@ -26,7 +27,12 @@ public enum Metric {
   /** Euclidean (L2) distance. */
   EUCLIDEAN,
   /** Manhattan (L1) distance. */
-  MANHATTAN;
+  MANHATTAN,
+  /**
+   * Hamming distance of binary vectors. A number above 0 is a bit that is set, any other one that
+   * is not, so both 0 and 1 and -1 and 1 will do. Indexes hold a bit per number.
+   */
+  HAMMING;
 
   /** Turns a score (higher is closer) into the metric's distance (lower is closer). */
   public float distance(float score) {
@@ -34,18 +40,45 @@ public enum Metric {
       case COSINE -> 1 - score;
       case DOT -> -score;
       case EUCLIDEAN -> (float) Math.sqrt(Math.max(0, -score));
-      case MANHATTAN -> -score;
+      case MANHATTAN, HAMMING -> -score;
     };
   }
 
   /**
+   * Numbers that a prepared vector has: under {@link #HAMMING} one for 32 bits, else as many as the
+   * vector itself.
+   */
+  public int preparedDimension(int dimension) {
+    return this == HAMMING ? (dimension + Float.SIZE - 1) / Float.SIZE : dimension;
+  }
+
+  /**
    * Prepares a vector for scoring under this metric: for {@link #COSINE} a copy of unit length (a
-   * zero vector stays zero), otherwise the vector itself.
+   * zero vector stays zero), for {@link #HAMMING} its bits, the first lowest, as floats that mean
+   * nothing as numbers and may look like NaN; otherwise the vector itself.
    */
   public float[] prepare(float[] vector) {
-    if (this != COSINE) {
-      return vector;
+    return switch (this) {
+      case COSINE -> normalize(vector);
+      case DOT, EUCLIDEAN, MANHATTAN -> vector;
+      case HAMMING -> pack(vector);
+    };
+  }
+
+  private static float[] pack(float[] vector) {
+    float[] packed = new float[HAMMING.preparedDimension(vector.length)];
+    for (int word = 0; word < packed.length; word++) {
+      int bits = 0;
+      int first = word * Float.SIZE;
+      for (int i = Math.min(vector.length, first + Float.SIZE) - 1; i >= first; i--) {
+        bits = bits << 1 | (vector[i] > 0 ? 1 : 0);
+      }
+      packed[word] = Float.intBitsToFloat(bits);
     }
+    return packed;
+  }
+
+  private static float[] normalize(float[] vector) {
     double sum = 0;
     for (float v : vector) {
       sum += (double) v * v;

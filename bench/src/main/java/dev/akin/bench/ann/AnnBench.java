@@ -49,6 +49,7 @@ public final class AnnBench {
       Map<Integer, Double> buildSeconds,
       Map<Integer, Double> buildCpuSeconds,
       long diskBytes,
+      long hotBytes,
       List<TimedPoint> points) {}
 
   /**
@@ -66,9 +67,10 @@ public final class AnnBench {
           entrants.add(entrant);
         }
       }
-      time(entrants);
+      List<Entrant> left = new ArrayList<>(entrants);
+      time(left);
       List<AnnReport.Result> results = new ArrayList<>();
-      for (Entrant entrant : entrants) {
+      for (Entrant entrant : left) {
         results.add(result(entrant));
       }
       return new AnnReport(
@@ -125,6 +127,7 @@ public final class AnnBench {
           seconds,
           cpuSeconds,
           built.bytesOnDisk(),
+          built.hotBytes(),
           calibrate(peer, worker));
     } catch (IOException e) {
       skip(peer, e.getMessage());
@@ -162,19 +165,29 @@ public final class AnnBench {
         found.distances() < 0 ? -1 : (double) found.distances() / found.ordinals().length);
   }
 
-  private void time(List<Entrant> entrants) throws IOException {
-    long nanos = (long) (options.seconds() * 1e9 / options.rounds());
+  /** Times contestants in turns; takes those that fail out of the list. */
+  private void time(List<Entrant> entrants) {
     for (int round = 0; round < options.rounds(); round++) {
       progress.accept("timing, round " + (round + 1) + " of " + options.rounds());
       for (double recall : options.recalls()) {
-        for (Entrant entrant : entrants) {
-          for (TimedPoint point : entrant.points()) {
-            if (point.targets().getFirst() == recall) {
-              point.add(entrant.worker().time(point.parameter(), options.k(), nanos / 4, nanos));
-            }
-          }
+        entrants.removeIf(entrant -> !time(entrant, recall));
+      }
+    }
+  }
+
+  /** Times a contestant at a recall, if it is to be; false if it fails. */
+  private boolean time(Entrant entrant, double recall) {
+    long nanos = (long) (options.seconds() * 1e9 / options.rounds());
+    try {
+      for (TimedPoint point : entrant.points()) {
+        if (point.targets().getFirst() == recall) {
+          point.add(entrant.worker().time(point.parameter(), options.k(), nanos / 4, nanos));
         }
       }
+      return true;
+    } catch (IOException e) {
+      skip(entrant.peer(), e.getMessage());
+      return false;
     }
   }
 
@@ -190,6 +203,7 @@ public final class AnnBench {
         memory.resident(),
         memory.peak(),
         entrant.diskBytes(),
+        entrant.hotBytes(),
         entrant.points().stream().flatMap(TimedPoint::points).toList());
   }
 

@@ -45,8 +45,9 @@ public final class AnnCommand implements Callable<Integer> {
       defaultValue = "akin-hnsw,akin-engine",
       paramLabel = "NAME",
       description =
-          "Which of akin-hnsw, akin-hnsw-sq8, akin-ivf, akin-ivf-rabitq, akin-engine, akin-flat"
-              + " take part. Default: ${DEFAULT-VALUE}.")
+          "Which of ours take part: akin-engine; akin-hnsw, akin-ivf and akin-flat, each also with"
+              + " -sq8, the last two with -pq, -pq8, -rabitq and -rabitq1 to -rabitq8. Default:"
+              + " ${DEFAULT-VALUE}.")
   private List<String> akin;
 
   @Option(

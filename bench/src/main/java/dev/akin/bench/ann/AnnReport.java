@@ -34,6 +34,7 @@ public record AnnReport(
    * @param residentBytes of its process after the searches, with what its runtime holds
    * @param peakBytes the most that process held
    * @param diskBytes of the saved index; -1 if it cannot be saved
+   * @param hotBytes that searches read all over: links, and vectors or codes; -1 if not known
    * @param points one per recall reached
    */
   public record Result(
@@ -46,6 +47,7 @@ public record AnnReport(
       long residentBytes,
       long peakBytes,
       long diskBytes,
+      long hotBytes,
       List<Point> points) {
 
     /** The points with each parameter once: one may be the smallest for several recalls. */

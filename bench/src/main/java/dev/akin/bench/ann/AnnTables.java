@@ -72,6 +72,13 @@ public final class AnnTables {
     }
     columns.add(ReportTable.number("resident", result -> megabytes(result.residentBytes())));
     columns.add(ReportTable.number("peak", result -> megabytes(result.peakBytes())));
+    columns.add(
+        ReportTable.number(
+            "hot/vector",
+            result ->
+                result.hotBytes() < 0
+                    ? "-"
+                    : number("%,.0f B", result.hotBytes() / (double) report.dataset().rows())));
     columns.add(ReportTable.number("on disk", result -> megabytes(result.diskBytes())));
     return ReportTable.of(report.results(), columns);
   }

@@ -20,6 +20,11 @@ final class AkinFlatContestant extends AkinIndexContestant {
   }
 
   @Override
+  boolean rowsAreHot() {
+    return true;
+  }
+
+  @Override
   SearchParams parameters(int parameter) {
     return new SearchParams.Exact();
   }

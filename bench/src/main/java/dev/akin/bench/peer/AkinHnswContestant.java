@@ -55,6 +55,11 @@ final class AkinHnswContestant extends AkinIndexContestant {
   }
 
   @Override
+  boolean rowsAreHot() {
+    return quantizer.equals(QuantizerConfig.NONE);
+  }
+
+  @Override
   SearchParams parameters(int parameter) {
     return new SearchParams.Hnsw(parameter);
   }

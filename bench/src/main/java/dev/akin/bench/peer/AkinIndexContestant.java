@@ -27,7 +27,15 @@ abstract class AkinIndexContestant implements Contestant {
   /** Writes the index, not the rows. */
   abstract void save(VectorIndex index, IndexFileWriter out, int limit);
 
-  /** The parameters of a search. */
+  /** Whether searches score the rows themselves, not codes of them or copies in the index. */
+  abstract boolean rowsAreHot();
+
+  @Override
+  public final long hotBytes() {
+    return index.memoryBytes() + (rowsAreHot() ? rows.memoryBytes() : 0);
+  }
+
+  /** The parameters of a search; null for the defaults. */
   abstract SearchParams parameters(int parameter);
 
   /** The kind of index and its settings. */

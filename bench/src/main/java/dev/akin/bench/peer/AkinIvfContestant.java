@@ -37,6 +37,11 @@ final class AkinIvfContestant extends AkinIndexContestant {
   }
 
   @Override
+  boolean rowsAreHot() {
+    return false;
+  }
+
+  @Override
   SearchParams parameters(int parameter) {
     return new SearchParams.Ivf(parameter);
   }

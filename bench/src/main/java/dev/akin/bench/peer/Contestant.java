@@ -30,6 +30,16 @@ interface Contestant extends AutoCloseable {
    */
   long search(float[] query, int parameter, int[] found) throws Exception;
 
+  /**
+   * Bytes that searches read all over: links, and vectors or the codes in their place; not vectors
+   * of which a few are scored again, nor what a runtime adds.
+   *
+   * @return -1 if not known
+   */
+  default long hotBytes() {
+    return -1;
+  }
+
   /** Version, parameters and kernels, for the report. */
   String about();
 

@@ -15,12 +15,10 @@ public final class Peers {
    * @param python the interpreter that has faiss
    */
   public Peers(String python) {
-    add(new JavaPeer("akin-hnsw", "Akin HNSW", JavaPeer.EF_SEARCH));
-    add(new JavaPeer("akin-hnsw-sq8", "Akin HNSW sq8", JavaPeer.EF_SEARCH));
-    add(new JavaPeer("akin-ivf", "Akin IVF flat", JavaPeer.NPROBE));
-    add(new JavaPeer("akin-ivf-rabitq", "Akin IVF RaBitQ", JavaPeer.NPROBE));
+    for (AkinName name : AkinName.all()) {
+      add(new JavaPeer(name.id(), name.label(), name.parameterName()));
+    }
     add(new JavaPeer("akin-engine", "Akin database", JavaPeer.EF_SEARCH));
-    add(new JavaPeer("akin-flat", "Akin exact scan", JavaPeer.EXACT));
     add(new JavaPeer("lucene", "Lucene HNSW", JavaPeer.EF_SEARCH));
     add(new JavaPeer("jvector", "JVector", JavaPeer.EF_SEARCH));
     add(new JavaPeer("hnswlib-java", "hnswlib-core (Java)", JavaPeer.EF_SEARCH));

@@ -70,7 +70,14 @@ public final class Worker {
     long nanos = System.nanoTime() - start;
     long bytes = contestant.save(folder);
     System.gc();
-    return "ok nanos=" + nanos + " bytes=" + bytes + " about=" + contestant.about();
+    return "ok nanos="
+        + nanos
+        + " bytes="
+        + bytes
+        + " hot="
+        + contestant.hotBytes()
+        + " about="
+        + contestant.about();
   }
 
   private String time(int parameter, int k, long warmup, long nanos) throws Exception {

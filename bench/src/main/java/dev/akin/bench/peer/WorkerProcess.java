@@ -39,8 +39,10 @@ public final class WorkerProcess implements AutoCloseable {
    *
    * @param cpuSeconds of processor time of the whole process, saving included
    * @param bytesOnDisk -1 if the contestant cannot be written
+   * @param hotBytes that searches read all over, -1 if not known
    */
-  public record Built(double seconds, double cpuSeconds, long bytesOnDisk, String about) {}
+  public record Built(
+      double seconds, double cpuSeconds, long bytesOnDisk, long hotBytes, String about) {}
 
   /**
    * What one search for each query found.
@@ -94,6 +96,7 @@ public final class WorkerProcess implements AutoCloseable {
         Long.parseLong(answer.get("nanos")) / 1e9,
         cpuSeconds() - before,
         Long.parseLong(answer.get("bytes")),
+        Long.parseLong(answer.getOrDefault("hot", "-1")),
         answer.getOrDefault("about", ""));
   }
 

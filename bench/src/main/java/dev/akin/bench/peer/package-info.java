@@ -8,13 +8,15 @@
  *
  * <pre>
  * build threads=2
- *     -&gt; ok nanos=… bytes=… about=…
+ *     -&gt; ok nanos=… bytes=… hot=… about=…
  * find parameter=64 k=10
  *     -&gt; ok distances=…
  * time parameter=64 k=10 warmup=… nanos=…
  *     -&gt; ok runs=… nanos=… cpu=…
  * quit
  * </pre>
+ *
+ * <p>{@code hot}, which may be left out, is the bytes that searches read all over, -1 if not known.
  *
  * <p>{@code find} searches for each query once and writes what it found to {@code ordinals.i32} in
  * the folder: k int32 for each query, little-endian, -1 where there are fewer. {@code distances}

@@ -10,9 +10,11 @@ import dev.akin.bench.data.RandomVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,21 @@ class ContestantTest {
 
   static List<Peer> peers() {
     Peers peers = new Peers(System.getProperty("akin.bench.python", "python3"));
-    return peers.named(peers.words());
+    // Of ours, one of each kind of code.
+    Set<String> ours =
+        Set.of(
+            "akin-hnsw",
+            "akin-hnsw-sq8",
+            "akin-ivf",
+            "akin-ivf-sq8",
+            "akin-ivf-pq",
+            "akin-ivf-rabitq",
+            "akin-flat",
+            "akin-flat-rabitq5",
+            "akin-engine");
+    List<String> words = new ArrayList<>(peers.words());
+    words.removeIf(word -> word.startsWith("akin-") && !ours.contains(word));
+    return peers.named(words);
   }
 
   @ParameterizedTest
@@ -52,6 +68,8 @@ class ContestantTest {
       assertThat(built.seconds()).isPositive();
       assertThat(built.cpuSeconds()).isPositive();
       assertThat(built.about()).isNotEmpty();
+      boolean index = peer.id().startsWith("akin-") && !peer.id().equals("akin-engine");
+      assertThat(built.hotBytes() > 0).isEqualTo(index);
       assertThat(built.bytesOnDisk()).isGreaterThan(4200 * 16 * 4);
 
       boolean exact = peer.minParameter(10) == peer.maxParameter(dataset.size());

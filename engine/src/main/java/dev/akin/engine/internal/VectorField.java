@@ -6,6 +6,7 @@ import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IvfConfig;
+import dev.akin.api.index.QuantizerConfig;
 import dev.akin.api.index.SearchParams;
 import dev.akin.index.FloatRows;
 import dev.akin.index.GrowingIndex;
@@ -72,10 +73,13 @@ final class VectorField implements AutoCloseable {
   static VectorField empty(
       String name, VectorMeta meta, OrdinalTable table, Executor pool, int threads) {
     VectorSpec spec = meta.spec();
-    FloatRows rows = new FloatRows(spec.dimension());
+    FloatRows rows = new FloatRows(spec.metric().preparedDimension(spec.dimension()));
     Optional<GrowingIndex> graph =
         switch (spec.index()) {
-          case FlatConfig _ -> Optional.empty();
+          case FlatConfig _ when spec.quantizer() instanceof QuantizerConfig.None ->
+              Optional.empty();
+          case FlatConfig _ ->
+              Optional.of(IvfIndex.ofOneList(rows, spec.metric(), spec.quantizer()));
           case HnswConfig config ->
               Optional.of(new HnswIndex(rows, spec.metric(), config, spec.quantizer()));
           case IvfConfig config ->
@@ -104,13 +108,17 @@ final class VectorField implements AutoCloseable {
     FloatRows rows = null;
     try {
       rows = FloatRows.open(file);
-      if (rows.dimension() != spec.dimension() || rows.limit() > indexed) {
+      if (rows.dimension() != spec.metric().preparedDimension(spec.dimension())
+          || rows.limit() > indexed) {
         throw new CorruptIndexFileException(
             path, 0, "it holds other rows than vector '" + name + "' has");
       }
       Optional<GrowingIndex> graph =
           switch (spec.index()) {
-            case FlatConfig _ -> Optional.empty();
+            case FlatConfig _ when spec.quantizer() instanceof QuantizerConfig.None ->
+                Optional.empty();
+            case FlatConfig _ ->
+                Optional.of(IvfIndex.openOneList(file, rows, spec.metric(), spec.quantizer()));
             case HnswConfig config ->
                 Optional.of(HnswIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
             case IvfConfig config ->

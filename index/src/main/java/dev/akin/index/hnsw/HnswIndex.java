@@ -163,8 +163,9 @@ public final class HnswIndex implements GrowingIndex {
     return switch (quantizer) {
       case QuantizerConfig.None _ -> false;
       case QuantizerConfig.Sq8 _ -> true;
-      case QuantizerConfig.Rabitq _ ->
-          throw new IllegalArgumentException("an HNSW index takes the quantizers none and sq8");
+      case QuantizerConfig.Rabitq _, QuantizerConfig.Pq _ ->
+          throw new IllegalArgumentException(
+              "an HNSW index takes the quantizers none and sq8: " + quantizer.id());
     };
   }
 

@@ -13,6 +13,7 @@ public final class MetricCode {
       case DOT -> 2;
       case EUCLIDEAN -> 3;
       case MANHATTAN -> 4;
+      case HAMMING -> 5;
     };
   }
 }

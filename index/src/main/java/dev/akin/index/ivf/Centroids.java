@@ -8,8 +8,8 @@ import dev.akin.index.internal.simd.RowScorer;
 
 /**
  * The centroids of a trained index. A row belongs to the list of the nearest: by inner product
- * under the cosine, where all have unit length, by L1 distance under that, otherwise by L2
- * distance. Immutable and thread-safe.
+ * under the cosine, where all have unit length, by L1 or Hamming distance under those, otherwise by
+ * L2 distance. Immutable and thread-safe.
  */
 final class Centroids implements AutoCloseable {
   private final Metric metric;
@@ -56,7 +56,7 @@ final class Centroids implements AutoCloseable {
     return switch (metric) {
       case COSINE -> Metric.DOT;
       case DOT, EUCLIDEAN -> Metric.EUCLIDEAN;
-      case MANHATTAN -> Metric.MANHATTAN;
+      case MANHATTAN, HAMMING -> metric;
     };
   }
 

@@ -21,11 +21,13 @@ import java.util.Arrays;
  * <table>
  * <caption>Sections</caption>
  * <tr><th>name</th><th>what</th></tr>
- * <tr><td>ivf.shape</td><td>longs: metric (cosine 1, dot 2, euclidean 3, manhattan 4), dimension,
- * bits per number of the codes or 0, rows per block, lists or 0 if not trained, rows at the
- * training</td></tr>
+ * <tr><td>ivf.shape</td><td>longs: metric (cosine 1, dot 2, euclidean 3, manhattan 4, hamming 5),
+ * dimension, quantizer (0 none, 1 to 8 the bits of rabitq, 0x100 sq8, 0x200 + nbits + 2^32 *
+ * numSubspaces pq), rows per block, lists or 0 if not trained, rows at the training</td></tr>
  * <tr><td>ivf.nodes</td><td>bits: the ordinals in the index</td></tr>
  * <tr><td>ivf.centroids</td><td>floats: the centroids, one after the other</td></tr>
+ * <tr><td>pq.codebook</td><td>floats, with pq: for each number, that of all centroids of its
+ * subspace</td></tr>
  * <tr><td>ivf.sizes</td><td>ints: entries of each list</td></tr>
  * <tr><td>ivf.blocks</td><td>the blocks of each list, one after the other: rows or codes, then the
  * ordinals as ints</td></tr>
@@ -51,13 +53,8 @@ final class IvfFile {
     this.rows = rows;
   }
 
-  private static int bits(QuantizerConfig quantizer) {
-    return switch (quantizer) {
-      case QuantizerConfig.None() -> 0;
-      case QuantizerConfig.Rabitq(int bits) -> bits;
-      case QuantizerConfig.Sq8() ->
-          throw new IllegalArgumentException("an IVF index takes the quantizers none and rabitq");
-    };
+  private long code() {
+    return ListPayloads.code(quantizer, rows.dimension());
   }
 
   /** Writes what is below the limit; {@code lists} may be null. */
@@ -67,7 +64,7 @@ final class IvfFile {
         new long[] {
           MetricCode.of(metric),
           rows.dimension(),
-          bits(quantizer),
+          code(),
           lists == null ? 0 : lists.payload().blockRows(),
           lists == null ? 0 : lists.centroids().count(),
           lists == null ? 0 : lists.trainedOn()
@@ -77,6 +74,7 @@ final class IvfFile {
       out.begin(CENTROIDS);
       out.write(MemorySegment.ofArray(lists.centroids().toArray()));
       out.end();
+      ListPayloads.save(out, lists.payload());
       out.ints(SIZES, sizes(lists, limit));
       out.begin(BLOCKS);
       for (int list = 0; list < lists.centroids().count(); list++) {
@@ -147,17 +145,14 @@ final class IvfFile {
     if (shape.length != SHAPE_LENGTH) {
       throw corrupt(file, SHAPE, "bad shape of the index");
     }
-    if (shape[0] != MetricCode.of(metric)
-        || shape[1] != rows.dimension()
-        || shape[2] != bits(quantizer)) {
+    if (shape[0] != MetricCode.of(metric) || shape[1] != rows.dimension() || shape[2] != code()) {
       throw corrupt(
           file,
           SHAPE,
-          "the index has metric, dimension and bits "
+          "the index has metric, dimension and quantizer "
               + Arrays.toString(Arrays.copyOf(shape, 3))
               + "; expected "
-              + Arrays.toString(
-                  new int[] {MetricCode.of(metric), rows.dimension(), bits(quantizer)}));
+              + Arrays.toString(new long[] {MetricCode.of(metric), rows.dimension(), code()}));
     }
     if (shape[4] == 0) {
       return null;
@@ -178,7 +173,7 @@ final class IvfFile {
         new IvfLists(
             rows,
             centroids,
-            IvfTrainer.payload(metric, quantizer, rows, centroids),
+            ListPayloads.open(file, metric, quantizer, rows, centroids),
             (int) shape[5]);
     try {
       if (lists.payload().blockRows() != shape[3]) {
@@ -223,7 +218,7 @@ final class IvfFile {
     }
   }
 
-  private static CorruptIndexFileException corrupt(IndexFile file, String section, String what) {
+  static CorruptIndexFileException corrupt(IndexFile file, String section, String what) {
     return new CorruptIndexFileException(file.path(), file.offset(section), what);
   }
 }

@@ -34,8 +34,13 @@ public final class IvfIndex implements GrowingIndex {
 
   private static final int RETRAIN_GROWTH = 4;
 
+  private static final IvfConfig ONE_LIST = IvfConfig.DEFAULTS.withNlist(1);
+
   /** Rows at the first training when the number of lists is left to the index. */
   private static final int FIRST_ROWS = 4096;
+
+  /** Codes that can be scanned in the time of a row somewhere in memory, or a few more. */
+  private static final int SCANNED_CODES_PER_ROW = 8;
 
   private final FloatRows rows;
   private final Metric metric;
@@ -80,6 +85,26 @@ public final class IvfIndex implements GrowingIndex {
     IvfIndex index = new IvfIndex(rows, metric, config, quantizer, rows.present().copy());
     index.train();
     return index;
+  }
+
+  /**
+   * A single list: every search scans all codes.
+   *
+   * @param rows prepared by the metric
+   */
+  public static IvfIndex ofOneList(FloatRows rows, Metric metric, QuantizerConfig quantizer) {
+    return new IvfIndex(rows, metric, ONE_LIST, quantizer);
+  }
+
+  /** A single list of all the rows there are, trained on them. */
+  public static IvfIndex buildOneList(FloatRows rows, Metric metric, QuantizerConfig quantizer) {
+    return build(rows, metric, ONE_LIST, quantizer);
+  }
+
+  /** The single list that a file holds. */
+  public static IvfIndex openOneList(
+      IndexFile file, FloatRows rows, Metric metric, QuantizerConfig quantizer) {
+    return open(file, rows, metric, ONE_LIST, quantizer);
   }
 
   /**
@@ -159,13 +184,17 @@ public final class IvfIndex implements GrowingIndex {
     if (now == null) {
       return size >= firstTraining();
     }
-    long enough = (long) ENOUGH_ROWS_PER_LIST * config.nlist();
+    long enough =
+        Math.max((long) ENOUGH_ROWS_PER_LIST * config.nlist(), ListPayloads.enough(quantizer));
     boolean mayGain = config.nlist() == 0 || now.trainedOn() < enough;
     return mayGain && size >= (long) RETRAIN_GROWTH * now.trainedOn();
   }
 
   private long firstTraining() {
-    return config.nlist() == 0 ? FIRST_ROWS : (long) FIRST_ROWS_PER_LIST * config.nlist();
+    return config.nlist() == 0
+        ? FIRST_ROWS
+        : Math.max(
+            (long) FIRST_ROWS_PER_LIST * config.nlist(), ListPayloads.firstTraining(quantizer));
   }
 
   /**
@@ -244,7 +273,7 @@ public final class IvfIndex implements GrowingIndex {
     int wanted = Math.min(request.k(), size());
     if (request.accept() != null) {
       long accepted = request.accept().cardinality();
-      if (accepted * in.centroids().count() <= (long) nprobe * size()) {
+      if (isScanCheaper(accepted, nprobe, in.centroids().count())) {
         return scan(request);
       }
       wanted = (int) Math.min(wanted, accepted);
@@ -255,6 +284,13 @@ public final class IvfIndex implements GrowingIndex {
     } finally {
       in.searchers().give(searcher);
     }
+  }
+
+  /** Whether the rows that are accepted are fewer than those of the lists to be scanned. */
+  private boolean isScanCheaper(long accepted, long nprobe, long nlist) {
+    long inLists = (long) (size() * Math.min(1.0, (double) nprobe / nlist));
+    boolean codes = !(quantizer instanceof QuantizerConfig.None);
+    return accepted * (codes ? SCANNED_CODES_PER_ROW : 1) <= inLists;
   }
 
   private Neighbors scan(SearchRequest request) {

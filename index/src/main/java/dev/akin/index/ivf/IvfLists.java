@@ -157,7 +157,9 @@ final class IvfLists implements AutoCloseable {
   }
 
   long memoryBytes() {
-    return (long) nextBlock.get() * blocks.rowBytes() + centroids.memoryBytes();
+    return (long) nextBlock.get() * blocks.rowBytes()
+        + centroids.memoryBytes()
+        + payload.memoryBytes();
   }
 
   /** Takes hold, unless all have let go. */

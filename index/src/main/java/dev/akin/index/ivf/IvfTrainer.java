@@ -34,28 +34,22 @@ final class IvfTrainer {
     for (int i = 0; i < addresses.length; i++) {
       addresses[i] = rows.table().address(ordinals[i]);
     }
+    long[] sample = sample(addresses, nlist, seed);
     boolean spherical = metric == Metric.COSINE;
     float[] values =
-        KMeans.train(sample(addresses, nlist, seed), rows.dimension(), nlist, spherical, seed);
+        metric == Metric.HAMMING
+            ? BinaryMeans.train(sample, rows.dimension(), nlist, seed)
+            : KMeans.train(sample, rows.dimension(), nlist, spherical, seed);
     Centroids centroids = new Centroids(metric, values, rows.dimension());
-    IvfLists lists =
-        new IvfLists(rows, centroids, payload(metric, quantizer, rows, centroids), ordinals.length);
     int[] nearest =
-        metric == Metric.MANHATTAN
+        metric == Metric.MANHATTAN || metric == Metric.HAMMING
             ? oneByOne(centroids, ordinals)
             : new CentroidPanels(values, rows.dimension(), !spherical).nearest(addresses);
+    ListPayload payload =
+        ListPayloads.train(metric, quantizer, rows, centroids, ordinals, nearest, seed);
+    IvfLists lists = new IvfLists(rows, centroids, payload, ordinals.length);
     lists.fill(ordinals, nearest);
     return lists;
-  }
-
-  static ListPayload payload(
-      Metric metric, QuantizerConfig quantizer, FloatRows rows, Centroids centroids) {
-    return switch (quantizer) {
-      case QuantizerConfig.None() -> new FlatPayload(metric, rows.table().rowBytes());
-      case QuantizerConfig.Sq8() ->
-          throw new IllegalArgumentException("an IVF index takes the quantizers none and rabitq");
-      case QuantizerConfig.Rabitq(int bits) -> new RabitqPayload(rows, metric, bits, centroids);
-    };
   }
 
   private static int[] ordinals(OrdinalSet nodes) {

@@ -24,6 +24,11 @@ interface ListPayload {
   /** Copies an entry from a block to another. */
   void copy(long from, int fromSlot, long to, int toSlot);
 
+  /** Bytes held beside the blocks. */
+  default long memoryBytes() {
+    return 0;
+  }
+
   /** A scanner of lists of such blocks, for one thread at a time. */
   ListScanner newScanner();
 }

@@ -15,19 +15,24 @@ final class CodeKernelChoice {
   private CodeKernelChoice() {}
 
   private static CodeKernels choose() {
-    boolean wide = KernelChoice.kernels().name().startsWith("panama-512");
+    String vectors = KernelChoice.kernels().name();
+    if (!vectors.startsWith("panama")) {
+      LOG.log(Level.INFO, "Code kernels: scalar, as the vector kernels are");
+      return new ScalarCodeKernels();
+    }
+    boolean wide = vectors.startsWith("panama-512");
     if (wide && permutesBytes()) {
       LOG.log(Level.INFO, "Code kernels: panama-512");
       return new PanamaCodeKernels();
     }
     LOG.log(
         Level.INFO,
-        "Code kernels: scalar, because {0}",
+        "Code kernels: panama-128, because {0}",
         wide ? "the CPU has no AVX-512 VBMI" : "vectors of 512 bits are not in use");
-    return new ScalarCodeKernels();
+    return new NarrowCodeKernels();
   }
 
-  /** Without that instruction the permutation is emulated, many times slower than a plain loop. */
+  /** Without that instruction a permutation of 64 bytes is emulated, many times slower. */
   private static boolean permutesBytes() {
     try {
       return Files.exists(CPU) && Files.readString(CPU).contains("avx512_vbmi");

@@ -2,17 +2,23 @@ package dev.akin.index.internal.simd;
 
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Chooses the kernels once per process: the Vector API when its module is on the boot layer, with
  * the width and the form of multiply-add that a short probe finds fastest, otherwise plain loops.
  * The system property {@value #PROPERTY} forces {@code scalar}, {@code panama-128}, {@code
- * panama-256} or {@code panama-512}; a forced one that cannot load is an error.
+ * panama-256} or {@code panama-512}, and {@value #FMA_PROPERTY} forces {@code true} or {@code
+ * false} for fused multiply-add; a forced one that cannot load is an error.
  */
 public final class KernelChoice {
   /** Forces the kernels. */
   public static final String PROPERTY = "akin.kernels";
+
+  /** Forces whether multiply and add are fused. */
+  public static final String FMA_PROPERTY = "akin.kernels.fma";
 
   private static final String MODULE = "jdk.incubator.vector";
   private static final System.Logger LOG = System.getLogger("dev.akin.index");
@@ -60,17 +66,48 @@ public final class KernelChoice {
     };
   }
 
-  /** The width that {@link Lanes} compiles for; called only with the vector module present. */
+  /** What {@link Lanes} compiles for; called only with the vector module present. */
   static Lanes.Choice lanes() {
-    int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
-    int bits = forcedBits(System.getProperty(PROPERTY, "").toLowerCase(Locale.ROOT));
+    return lanes(
+        System.getProperty(PROPERTY, "").toLowerCase(Locale.ROOT),
+        System.getProperty(FMA_PROPERTY, "").toLowerCase(Locale.ROOT),
+        FloatVector.SPECIES_PREFERRED.vectorBitSize(),
+        KernelProbe::fasterOf256And512,
+        KernelProbe::fusedMultiplyAddIsFast);
+  }
+
+  static Lanes.Choice lanes(
+      String forced,
+      String forcedFma,
+      int widest,
+      Supplier<KernelProbe.Width> width,
+      BooleanSupplier fma) {
+    int bits = forcedBits(forced);
     if (bits > widest) {
       throw new IllegalStateException(
           PROPERTY + "=panama-" + bits + " cannot load: this CPU has " + widest + "-bit vectors");
     }
-    if (bits == 0) {
-      bits = widest >= 512 ? KernelProbe.fasterOf256And512() : Math.max(128, widest);
+    if (bits == 0 && widest >= 512) {
+      KernelProbe.Width probed = width.get();
+      LOG.log(Level.INFO, "Vector width: {0} bits; {1}", probed.bits(), probed.why());
+      bits = probed.bits();
     }
-    return new Lanes.Choice(bits, KernelProbe.fusedMultiplyAddIsFast());
+    return new Lanes.Choice(bits == 0 ? Math.max(128, widest) : bits, fuses(forcedFma, fma));
+  }
+
+  private static boolean fuses(String forced, BooleanSupplier probe) {
+    return switch (forced) {
+      case "" -> probe.getAsBoolean();
+      case "false" -> false;
+      case "true" -> {
+        if (!probe.getAsBoolean()) {
+          throw new IllegalStateException(
+              FMA_PROPERTY + "=true cannot load: this CPU does not fuse multiply and add");
+        }
+        yield true;
+      }
+      default ->
+          throw new IllegalStateException(FMA_PROPERTY + " must be true or false: " + forced);
+    };
   }
 }

@@ -3,10 +3,17 @@ package dev.akin.index.internal.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Short measurements at start-up, a few tens of milliseconds in all. */
+/** Short measurements at start-up, less than a tenth of a second in all. */
 final class KernelProbe {
-  private static final int FLOATS = 4096;
-  private static final long BUDGET_NANOS = 25_000_000;
+  /** Few, so that calls are many and the compiler soon takes notice. */
+  private static final int FLOATS = 256;
+
+  private static final long BUDGET_NANOS = 80_000_000;
+
+  /** Interpreted or half compiled, a call takes several microseconds; compiled, well below one. */
+  private static final long COMPILED_NANOS = 600;
+
+  private static final int COMPILED_ROUNDS = 50;
 
   private KernelProbe() {}
 
@@ -28,23 +35,36 @@ final class KernelProbe {
     return fused < 60_000 && sum > 0;
   }
 
-  /** 512, unless 256-bit vectors are clearly faster here. */
-  static int fasterOf256And512() {
+  /**
+   * 512, unless 256-bit vectors are clearly faster here. What the compiler has not got to within
+   * the budget is no measurement, and then the wider ones are taken.
+   */
+  static Width fasterOf256And512() {
     float[] data = new float[FLOATS];
     long narrow = Long.MAX_VALUE;
     long wide = Long.MAX_VALUE;
     float sink = 0;
+    int compiled = 0;
     long deadline = System.nanoTime() + BUDGET_NANOS;
-    while (System.nanoTime() < deadline) {
+    while (compiled < COMPILED_ROUNDS && System.nanoTime() < deadline) {
       long start = System.nanoTime();
       sink += dot256(data);
       long middle = System.nanoTime();
       sink += dot512(data);
-      wide = Math.min(wide, System.nanoTime() - middle);
+      long end = System.nanoTime();
       narrow = Math.min(narrow, middle - start);
+      wide = Math.min(wide, end - middle);
+      compiled += narrow < COMPILED_NANOS && wide < COMPILED_NANOS ? 1 : 0;
     }
-    return sink == 0 && narrow * 1.25 < wide ? 256 : 512;
+    if (compiled < COMPILED_ROUNDS) {
+      return new Width(512, "not compared with 256 bits: the compiler was too slow");
+    }
+    String figures = "256 bits took " + narrow + " ns, 512 bits " + wide + " ns";
+    return new Width(sink == 0 && narrow * 1.25 < wide ? 256 : 512, figures);
   }
+
+  /** A vector width in bits, and why. */
+  record Width(int bits, String why) {}
 
   private static float dot256(float[] data) {
     FloatVector s0 = FloatVector.zero(FloatVector.SPECIES_256);

@@ -20,6 +20,11 @@ final class PanamaCodeKernels implements CodeKernels {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   @Override
+  public String name() {
+    return "panama-512";
+  }
+
+  @Override
   public long bound(
       long block,
       int positions,
@@ -53,41 +58,137 @@ final class PanamaCodeKernels implements CodeKernels {
     }
     IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
     IntVector odds = odd.reinterpretAsInts();
-    IntVector q0 = even.and(0xffff);
-    IntVector q1 = even.lanewise(VectorOperators.LSHR, 16);
-    IntVector q2 = odds.and(0xffff);
-    IntVector q3 = odds.lanewise(VectorOperators.LSHR, 16);
-    long factors = code;
-    float error = Memory.getFloat(factors + 4L * ROWS) * distance;
-    float least = offset + deviations * (float) Math.sqrt(error * error + noise * noise);
-    return finish(q0, factors, base, step, least, floor, bounds, 0)
-        | finish(q1, factors + 64, base, step, least, floor, bounds, 16) << 16
-        | finish(q2, factors + 128, base, step, least, floor, bounds, 32) << 32
-        | finish(q3, factors + 192, base, step, least, floor, bounds, 48) << 48;
+    put(even.and(0xffff), bounds, 0);
+    put(even.lanewise(VectorOperators.LSHR, 16), bounds, 16);
+    put(odds.and(0xffff), bounds, 32);
+    put(odds.lanewise(VectorOperators.LSHR, 16), bounds, 48);
+    return finish(code, base, step, offset, deviations, distance, noise, floor, bounds);
   }
 
-  private static ByteVector look(long code, long table) {
-    return ByteVector.fromMemorySegment(BYTES, Memory.ALL, code, ORDER)
-        .selectFrom(ByteVector.fromMemorySegment(BYTES, Memory.ALL, table, ORDER));
+  @Override
+  public long boundNibbles(
+      long block,
+      int positions,
+      long tables,
+      float base,
+      float step,
+      float offset,
+      float deviations,
+      float distance,
+      float noise,
+      float floor,
+      float[] bounds) {
+    ShortVector all = ShortVector.zero(ShortVector.SPECIES_512);
+    ShortVector odd = all;
+    long code = block;
+    long table = tables;
+    int p = 0;
+    for (; p + 1 < positions; p += 2, code += 128, table += 64) {
+      ShortVector pairs = two(code, table).add(two(code + 64, table + 32)).reinterpretAsShorts();
+      all = all.add(pairs);
+      odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+    }
+    if (p < positions) {
+      ShortVector pairs = two(code, table).reinterpretAsShorts();
+      all = all.add(pairs);
+      odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+      code += 64;
+    }
+    IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
+    IntVector odds = odd.reinterpretAsInts();
+    put(even.and(0xffff), bounds, 0);
+    put(even.lanewise(VectorOperators.LSHR, 16), bounds, 16);
+    put(odds.and(0xffff), bounds, 32);
+    put(odds.lanewise(VectorOperators.LSHR, 16), bounds, 48);
+    return finish(code, base, step, offset, deviations, distance, noise, floor, bounds);
   }
 
+  /** Looks up both halves of bytes. */
+  private static ByteVector two(long code, long table) {
+    ByteVector bytes = load(code);
+    ByteVector low = bytes.and((byte) 15);
+    ByteVector high =
+        bytes
+            .reinterpretAsInts()
+            .lanewise(VectorOperators.LSHR, 4)
+            .reinterpretAsBytes()
+            .and((byte) 15);
+    return low.selectFrom(load(table)).add(high.selectFrom(load(table + LOW_ENTRIES)));
+  }
+
+  @Override
+  public long boundBytes(
+      long block,
+      int positions,
+      long tables,
+      float base,
+      float step,
+      float offset,
+      float deviations,
+      float distance,
+      float noise,
+      float floor,
+      float[] bounds) {
+    ShortVector all = ShortVector.zero(ShortVector.SPECIES_512);
+    ShortVector odd = all;
+    long code = block;
+    long table = tables;
+    for (int p = 0; p < positions; p++, code += 64, table += 256) {
+      ByteVector bytes = load(code);
+      ByteVector lower = bytes.selectFrom(load(table), load(table + 64));
+      ByteVector upper = bytes.selectFrom(load(table + 128), load(table + 192));
+      ShortVector pairs =
+          lower.blend(upper, bytes.compare(VectorOperators.LT, (byte) 0)).reinterpretAsShorts();
+      all = all.add(pairs);
+      odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+    }
+    IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
+    IntVector odds = odd.reinterpretAsInts();
+    put(even.and(0xffff), bounds, 0);
+    put(even.lanewise(VectorOperators.LSHR, 16), bounds, 16);
+    put(odds.and(0xffff), bounds, 32);
+    put(odds.lanewise(VectorOperators.LSHR, 16), bounds, 48);
+    return finish(code, base, step, offset, deviations, distance, noise, floor, bounds);
+  }
+
+  /** Vectors come by way of an array: passed to a method that is not inlined, each is an object. */
+  private static void put(IntVector sums, float[] target, int at) {
+    ((FloatVector) sums.convert(VectorOperators.I2F, 0)).intoArray(target, at);
+  }
+
+  /** Makes sums to bounds, in place. */
   private static long finish(
-      IntVector sums,
       long factors,
       float base,
       float step,
-      float least,
+      float offset,
+      float deviations,
+      float distance,
+      float noise,
       float floor,
-      float[] bounds,
-      int at) {
-    FloatVector sum = (FloatVector) sums.convert(VectorOperators.I2F, 0);
-    FloatVector product =
-        sum.fma(FloatVector.broadcast(FLOATS, step), FloatVector.broadcast(FLOATS, least));
-    IntVector packed = IntVector.fromMemorySegment(INTS, Memory.ALL, factors, ORDER);
-    FloatVector factor = packed.and(0xffff0000).reinterpretAsFloats();
-    FloatVector term = packed.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
-    FloatVector bound = factor.fma(product, term.add(base));
-    bound.intoArray(bounds, at);
-    return bound.compare(VectorOperators.GE, floor).toLong();
+      float[] bounds) {
+    float error = Memory.getFloat(factors + 4L * ROWS) * distance;
+    float least = offset + deviations * (float) Math.sqrt(error * error + noise * noise);
+    FloatVector steps = FloatVector.broadcast(FLOATS, step);
+    FloatVector leasts = FloatVector.broadcast(FLOATS, least);
+    long passed = 0;
+    for (int row = 0; row < ROWS; row += FLOATS.length()) {
+      FloatVector product = FloatVector.fromArray(FLOATS, bounds, row).fma(steps, leasts);
+      IntVector packed = IntVector.fromMemorySegment(INTS, Memory.ALL, factors + 4L * row, ORDER);
+      FloatVector factor = packed.and(0xffff0000).reinterpretAsFloats();
+      FloatVector term = packed.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+      FloatVector bound = factor.fma(product, term.add(base));
+      bound.intoArray(bounds, row);
+      passed |= bound.compare(VectorOperators.GE, floor).toLong() << row;
+    }
+    return passed;
+  }
+
+  private static ByteVector load(long address) {
+    return ByteVector.fromMemorySegment(BYTES, Memory.ALL, address, ORDER);
+  }
+
+  private static ByteVector look(long code, long table) {
+    return load(code).selectFrom(load(table));
   }
 }

@@ -74,6 +74,13 @@ public final class PanamaKernels implements VectorKernels {
       case COSINE, DOT -> dot4(q, a, b, c, d, bytes, scores, at);
       case EUCLIDEAN -> euclidean4(q, a, b, c, d, bytes, scores, at);
       case MANHATTAN -> manhattan4(q, a, b, c, d, bytes, scores, at);
+      case HAMMING -> {
+        int words = bytes / Long.BYTES;
+        scores[at] = -BitKernels.hamming(q, a, words);
+        scores[at + 1] = -BitKernels.hamming(q, b, words);
+        scores[at + 2] = -BitKernels.hamming(q, c, words);
+        scores[at + 3] = -BitKernels.hamming(q, d, words);
+      }
     }
   }
 
@@ -82,6 +89,7 @@ public final class PanamaKernels implements VectorKernels {
       case COSINE, DOT -> dot1(q, a, bytes);
       case EUCLIDEAN -> -euclidean1(q, a, bytes);
       case MANHATTAN -> -manhattan1(q, a, bytes);
+      case HAMMING -> -BitKernels.hamming(q, a, bytes / Long.BYTES);
     };
   }
 

@@ -70,6 +70,7 @@ public final class ScalarKernels implements VectorKernels {
       case COSINE, DOT -> dot(query, row, bytes);
       case EUCLIDEAN -> -squaredEuclidean(query, row, bytes);
       case MANHATTAN -> -manhattan(query, row, bytes);
+      case HAMMING -> -hamming(query, row, bytes);
     };
   }
 
@@ -119,5 +120,13 @@ public final class ScalarKernels implements VectorKernels {
       s3 += Math.abs(Memory.getFloat(a + o + 12) - Memory.getFloat(b + o + 12));
     }
     return (s0 + s1) + (s2 + s3);
+  }
+
+  private static int hamming(long a, long b, int bytes) {
+    int count = 0;
+    for (int o = 0; o < bytes; o += Integer.BYTES) {
+      count += Integer.bitCount(Memory.getInt(a + o) ^ Memory.getInt(b + o));
+    }
+    return count;
   }
 }

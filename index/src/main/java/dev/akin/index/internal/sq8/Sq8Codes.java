@@ -36,7 +36,7 @@ public final class Sq8Codes implements AutoCloseable {
   /** No codes yet of these rows. */
   public Sq8Codes(FloatRows rows) {
     this.rows = rows;
-    this.table = new RowTable(HEADER_BYTES + rows.dimension());
+    this.table = new RowTable(codeBytes(rows.dimension()));
   }
 
   /**
@@ -79,7 +79,18 @@ public final class Sq8Codes implements AutoCloseable {
     encode(vector, table.address(ordinal));
   }
 
-  private static void encode(float[] vector, long address) {
+  /** Bytes of a code. */
+  public static int codeBytes(int dimension) {
+    return Math.addExact(HEADER_BYTES + dimension, 63) & -64;
+  }
+
+  /** The step of a code: no number is further from what its byte stands for than half of it. */
+  public static float step(long code) {
+    return Memory.getFloat(code + STEP);
+  }
+
+  /** Writes the code of a vector to an address. */
+  public static void encode(float[] vector, long address) {
     float low = vector[0];
     float high = vector[0];
     for (float value : vector) {

@@ -2,17 +2,16 @@ package dev.akin.index.internal.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.akin.index.internal.memory.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CodeKernelsTest {
   @Test
@@ -40,7 +39,7 @@ class CodeKernelsTest {
   void theScalarBoundIsTheFormula() {
     int positions = 5;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment block = block(arena, positions, 2);
+      MemorySegment block = block(arena, positions, 2, 64);
       MemorySegment tables = tables(arena, positions, 63, 3);
       float[] bounds = new float[64];
       long passed =
@@ -76,63 +75,92 @@ class CodeKernelsTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 17, 34, 50, 64, 257, 1040})
-  void theVectorKernelsAgreeWithTheScalarOnes(int positions) {
-    assumeTrue(KernelChoice.kernels().name().startsWith("panama-512"));
-    int most = Math.min(CodeKernels.MAX_ENTRY, CodeKernels.MAX_SUM / positions);
-    try (Arena arena = Arena.ofConfined()) {
-      for (long seed = 0; seed < 5; seed++) {
-        MemorySegment block = block(arena, positions, seed);
-        MemorySegment tables = tables(arena, positions, most, seed);
-        if (seed == 0) {
-          tables.fill((byte) most);
-        }
-        float[] expected = new float[64];
-        float[] found = new float[64];
-        float middle = positions * most / 2f;
-        long a =
-            new ScalarCodeKernels()
-                .bound(
-                    block.address(),
-                    positions,
-                    tables.address(),
-                    1,
-                    1,
-                    -middle,
-                    1.9f,
-                    0.5f,
-                    3,
-                    0,
-                    expected);
-        long b =
-            new PanamaCodeKernels()
-                .bound(
-                    block.address(),
-                    positions,
-                    tables.address(),
-                    1,
-                    1,
-                    -middle,
-                    1.9f,
-                    0.5f,
-                    3,
-                    0,
-                    found);
-        assertThat(found).containsExactly(expected, offset(positions * 0.02f));
-        for (int row = 0; row < 64; row++) {
-          assertThat(b >>> row & 1).isEqualTo(found[row] >= 0 ? 1 : 0);
-          assertThat(a >>> row & 1).isEqualTo(expected[row] >= 0 ? 1 : 0);
+  /** Codes by the bits that are looked up together. */
+  private enum Kind {
+    SIX_BITS,
+    NIBBLES,
+    BYTES
+  }
+
+  static Stream<CodeKernels> vectorKernels() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return Stream.of();
+    }
+    // Emulated where the CPU lacks the instruction, and then slow, but not wrong.
+    return Stream.of(new PanamaCodeKernels(), new NarrowCodeKernels());
+  }
+
+  @Test
+  void theVectorKernelsAgreeWithTheScalarOnes() {
+    for (CodeKernels kernels : vectorKernels().toList()) {
+      for (Kind kind : Kind.values()) {
+        for (int positions : new int[] {1, 2, 3, 4, 5, 17, 34, 50, 64, 257, 1040}) {
+          for (long seed = 0; seed < 3; seed++) {
+            agree(kernels, kind, positions, seed);
+          }
         }
       }
     }
   }
 
-  private static MemorySegment block(Arena arena, int positions, long seed) {
+  private static void agree(CodeKernels kernels, Kind kind, int positions, long seed) {
+    int lookups = kind == Kind.NIBBLES ? 2 * positions : positions;
+    int most = Math.min(CodeKernels.MAX_ENTRY, CodeKernels.MAX_SUM / lookups);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment block = block(arena, positions, seed, kind == Kind.SIX_BITS ? 64 : 256);
+      MemorySegment tables =
+          switch (kind) {
+            case SIX_BITS -> tables(arena, positions, most, seed);
+            case NIBBLES -> entries(arena, CodeKernels.nibbleTableBytes(positions), most, seed);
+            case BYTES -> entries(arena, 256L * positions, most, seed);
+          };
+      float middle = lookups * most / 2f;
+      float[] expected = new float[64];
+      float[] found = new float[64];
+      long a = bound(new ScalarCodeKernels(), kind, block, positions, tables, middle, expected);
+      long b = bound(kernels, kind, block, positions, tables, middle, found);
+      assertThat(found)
+          .as("%s %s %s", kernels.name(), kind, positions)
+          .containsExactly(expected, offset(lookups * 0.02f));
+      for (int row = 0; row < 64; row++) {
+        assertThat(b >>> row & 1).isEqualTo(found[row] >= 0 ? 1 : 0);
+        assertThat(a >>> row & 1).isEqualTo(expected[row] >= 0 ? 1 : 0);
+      }
+    }
+  }
+
+  private static long bound(
+      CodeKernels kernels,
+      Kind kind,
+      MemorySegment block,
+      int positions,
+      MemorySegment tables,
+      float middle,
+      float[] bounds) {
+    long at = block.address();
+    long t = tables.address();
+    return switch (kind) {
+      case SIX_BITS -> kernels.bound(at, positions, t, 1, 1, -middle, 1.9f, 0.5f, 3, 0, bounds);
+      case NIBBLES ->
+          kernels.boundNibbles(at, positions, t, 1, 1, -middle, 1.9f, 0.5f, 3, 0, bounds);
+      case BYTES -> kernels.boundBytes(at, positions, t, 1, 1, -middle, 1.9f, 0.5f, 3, 0, bounds);
+    };
+  }
+
+  private static MemorySegment entries(Arena arena, long bytes, int most, long seed) {
+    Random random = new Random(~seed);
+    MemorySegment tables = arena.allocate(bytes, 64);
+    for (long i = 0; i < bytes; i++) {
+      tables.set(ValueLayout.JAVA_BYTE, i, (byte) (seed == 0 ? most : random.nextInt(most + 1)));
+    }
+    return tables;
+  }
+
+  private static MemorySegment block(Arena arena, int positions, long seed, int values) {
     Random random = new Random(seed);
     MemorySegment block = arena.allocate(CodeKernels.blockBytes(positions), 64);
     for (long i = 0; i < CodeKernels.factors(positions); i++) {
-      block.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(64));
+      block.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(values));
     }
     for (int row = 0; row < 64; row++) {
       Memory.putInt(
@@ -143,11 +171,25 @@ class CodeKernelsTest {
     return block;
   }
 
+  /** Entries that are sums of two, and what the upper two bits add. */
   private static MemorySegment tables(Arena arena, int positions, int most, long seed) {
     Random random = new Random(~seed);
-    MemorySegment tables = arena.allocate(64L * positions, 64);
-    for (long i = 0; i < tables.byteSize(); i++) {
-      tables.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(most + 1));
+    MemorySegment tables = arena.allocate(CodeKernels.tableBytes(positions), 64);
+    int highest = most / 3;
+    for (int p = 0; p < positions; p++) {
+      int[] high = random.ints(4, 0, highest + 1).toArray();
+      int[] low = random.ints(16, 0, most - highest + 1).toArray();
+      if (seed == 0) {
+        Arrays.fill(high, highest);
+        Arrays.fill(low, most - highest);
+      }
+      for (int i = 0; i < 64; i++) {
+        tables.set(ValueLayout.JAVA_BYTE, p * 64L + i, (byte) (low[i & 15] + high[i >> 4]));
+      }
+      for (int h = 0; h < 4; h++) {
+        long at = CodeKernels.highTables(0, positions) + p * 16L + h;
+        tables.set(ValueLayout.JAVA_BYTE, at, (byte) (high[h] - high[0]));
+      }
     }
     return tables;
   }

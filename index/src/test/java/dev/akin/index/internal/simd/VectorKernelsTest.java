@@ -29,8 +29,8 @@ class VectorKernelsTest {
 
   static Stream<Integer> sizes() {
     return Stream.of(
-        1, 2, 3, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 207, 384, 769, 1024, 4095,
-        4098);
+        1, 2, 3, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 207, 384, 768, 769, 1024, 1536,
+        4095, 4096, 4098);
   }
 
   private static float[] vector(Random random, int size) {

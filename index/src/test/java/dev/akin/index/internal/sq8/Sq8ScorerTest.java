@@ -9,6 +9,7 @@ import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.simd.RowScorer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ class Sq8ScorerTest {
       }
       float[] query = random(random, dimension);
       float[] row = new float[dimension];
-      for (Metric metric : Metric.values()) {
+      for (Metric metric : EnumSet.complementOf(EnumSet.of(Metric.HAMMING))) {
         Sq8Scorer estimate = new Sq8Scorer(metric, codes);
         RowScorer exact = new RowScorer(metric, rows.table());
         estimate.query(query);
@@ -76,6 +77,7 @@ class Sq8ScorerTest {
                 case EUCLIDEAN ->
                     2 * half * Math.sqrt(dimension * (double) -scores[i]) + half * half * dimension;
                 case MANHATTAN -> half * dimension;
+                case HAMMING -> throw new AssertionError("bits have no codes");
               };
           assertThat((double) estimates[i])
               .as("%s of row %d", metric, i)

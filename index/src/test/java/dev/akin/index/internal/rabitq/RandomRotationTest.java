@@ -1,4 +1,4 @@
-package dev.akin.index.ivf;
+package dev.akin.index.internal.rabitq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;

@@ -1,4 +1,4 @@
-package dev.akin.index.ivf;
+package dev.akin.index.internal.rabitq;
 
 import java.util.SplittableRandom;
 
@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * last, so that no padding is needed. The same for the same dimension and seed. Immutable and
  * thread-safe.
  */
-final class RandomRotation {
+public final class RandomRotation {
   private static final int ROUNDS = 3;
 
   private final int dimension;
@@ -16,7 +16,7 @@ final class RandomRotation {
   private final float[][] signs;
   private final float scale;
 
-  RandomRotation(int dimension, long seed) {
+  public RandomRotation(int dimension, long seed) {
     this.dimension = dimension;
     this.length = Integer.highestOneBit(dimension);
     this.scale = (float) (1 / Math.sqrt(length));
@@ -30,7 +30,7 @@ final class RandomRotation {
   }
 
   /** Rotates a vector in place. */
-  void apply(float[] vector) {
+  public void apply(float[] vector) {
     for (int round = 0; round < ROUNDS; round++) {
       flip(vector, signs[2 * round]);
       transform(vector, 0);

@@ -1,4 +1,4 @@
-package dev.akin.index.ivf;
+package dev.akin.index.internal.rabitq;
 
 /**
  * Rounds a rotated residual to a code (arXiv:2405.12497 for one bit, arXiv:2409.09913 for more):
@@ -13,8 +13,6 @@ final class RabitqCode {
   private final float[] levels;
   private final float[] trial;
   private final int[] digits;
-  private float product;
-  private float squares;
 
   RabitqCode(int dimension, int bits) {
     this.top = (1 << bits) - 1;
@@ -30,8 +28,7 @@ final class RabitqCode {
       largest = Math.max(largest, Math.abs(value));
     }
     if (top == 1 || largest == 0) {
-      product = round(residual, 1, levels);
-      squares = squares(levels);
+      round(residual, 1, levels);
     } else {
       roundBest(residual, largest);
     }
@@ -50,8 +47,6 @@ final class RabitqCode {
       double cosine = with / Math.sqrt(of);
       if (cosine > best) {
         best = cosine;
-        product = with;
-        squares = of;
         System.arraycopy(trial, 0, levels, 0, trial.length);
       }
     }
@@ -81,22 +76,8 @@ final class RabitqCode {
     return digits[i];
   }
 
-  /** The inner product of a vector with the code's levels. */
-  float product(float[] vector) {
-    float sum = 0;
-    for (int i = 0; i < levels.length; i++) {
-      sum += levels[i] * vector[i];
-    }
-    return sum;
-  }
-
-  /** The inner product of the residual with the code's levels. */
-  float product() {
-    return product;
-  }
-
-  /** The square of the length of the code's levels. */
-  float squares() {
-    return squares;
+  /** What the code stands for, but for a factor: symmetric about zero, one apart. */
+  float[] levels() {
+    return levels;
   }
 }

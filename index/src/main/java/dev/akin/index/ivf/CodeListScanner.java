@@ -2,19 +2,17 @@ package dev.akin.index.ivf;
 
 import dev.akin.api.index.Metric;
 import dev.akin.index.FloatRows;
-import dev.akin.index.OrdinalSet;
 import dev.akin.index.SearchRequest;
-import dev.akin.index.internal.candidates.Scored;
 import dev.akin.index.internal.candidates.TopHeap;
-import dev.akin.index.internal.memory.Memory;
+import dev.akin.index.internal.quantization.QueryTables;
 import dev.akin.index.internal.simd.CodeKernels;
 import dev.akin.index.internal.simd.RowScorer;
 
 /**
- * Bounds the scores of the codes from above and scores the rows behind those that could be among
- * the best, in groups.
+ * Bounds the scores of codes from above, those that pass again by their finer codes if there are
+ * any, and has the rows behind those that could be among the best scored.
  */
-final class RabitqListScanner implements ListScanner {
+final class CodeListScanner implements ListScanner {
   /** How many standard deviations of the error a bound is above the estimate. */
   private static final float DEVIATIONS = 1.9f;
 
@@ -24,41 +22,31 @@ final class RabitqListScanner implements ListScanner {
    */
   private static final float L1_TO_L2 = 0.6f;
 
-  /** Rows scored together, so that the floor rises often and memory is still read in parallel. */
-  private static final int GROUP = 16;
-
-  private final CodeKernels kernels = CodeKernels.get();
   private final Metric metric;
-  private final RabitqQuery query;
+  private final CodePayload payload;
+  private final QueryTables query;
   private final Centroids centroids;
-  private final RowScorer scorer;
   private final RowScorer squaredScorer;
+  private final Rescorer rescorer;
   private final float lengthRatio;
-  private final TopHeap top = new TopHeap();
   private final float[] bounds = new float[CodeKernels.ROWS];
-  private final int[] pending = new int[GROUP + CodeKernels.ROWS];
-  private final float[] scores = new float[GROUP + CodeKernels.ROWS];
-  private int pendingCount;
-  private OrdinalSet accept;
   private long scored;
 
-  RabitqListScanner(FloatRows rows, Metric metric, Centroids centroids, RabitqQuery query) {
+  CodeListScanner(FloatRows rows, Metric metric, Centroids centroids, CodePayload payload) {
     this.metric = metric;
+    this.payload = payload;
     this.centroids = centroids;
-    this.query = query;
+    this.query = payload.newQuery();
     this.squaredScorer = centroids.newScorer(Metric.EUCLIDEAN);
     this.lengthRatio = Math.max(1, L1_TO_L2 * (float) Math.sqrt(rows.dimension()));
-    this.scorer = new RowScorer(metric, rows.table());
+    this.rescorer = new Rescorer(rows, metric);
   }
 
   @Override
   public void begin(SearchRequest request) {
     query.set(request.query());
-    scorer.query(request.query());
     squaredScorer.query(request.query());
-    top.reset(request.k());
-    this.accept = request.accept();
-    pendingCount = 0;
+    rescorer.begin(request);
     scored = 0;
   }
 
@@ -71,26 +59,32 @@ final class RabitqListScanner implements ListScanner {
     float distance = (float) Math.sqrt(squaredDistance);
     for (int b = 0, done = 0; done < size; b++, done += CodeKernels.ROWS) {
       long block = lists.block(blocks[b]);
-      long passed =
-          kernels.bound(
-              block,
-              query.positions(),
-              query.tables(),
-              base,
-              query.step(),
-              query.offset(),
-              DEVIATIONS,
-              distance,
-              query.noise(),
-              floor(),
-              bounds);
+      float floor = floor();
+      long passed = query.bound(block, base, DEVIATIONS, distance, floor, bounds);
       int count = size - done;
       if (count < CodeKernels.ROWS) {
         passed &= (1L << count) - 1;
       }
-      gather(passed, lists.ordinals(block));
+      if (payload.isFine()) {
+        passed = refine(passed, block, base, distance, floor);
+      }
+      rescorer.offer(passed, lists.ordinals(block));
     }
     scored += size;
+  }
+
+  private long refine(long passed, long block, float base, float distance, float floor) {
+    if (floor == Float.NEGATIVE_INFINITY) {
+      return passed;
+    }
+    long finer = passed;
+    for (long left = passed; left != 0; left &= left - 1) {
+      int slot = Long.numberOfTrailingZeros(left);
+      if (payload.fineBound(query, block, slot, base, DEVIATIONS, distance) < floor) {
+        finer ^= 1L << slot;
+      }
+    }
+    return finer;
   }
 
   /** Of the query from the centroid. */
@@ -99,12 +93,13 @@ final class RabitqListScanner implements ListScanner {
       case COSINE, DOT -> Math.max(0, query.squares() + centroids.squares(list) - 2 * score);
       case EUCLIDEAN -> -score;
       case MANHATTAN -> -squaredScorer.score(list);
+      case HAMMING -> throw new IllegalStateException("bits have no codes");
     };
   }
 
   /** The score below which an estimate is too low. */
   private float floor() {
-    float floor = top.floorScore();
+    float floor = rescorer.floor();
     if (metric != Metric.MANHATTAN || floor == Float.NEGATIVE_INFINITY) {
       return floor;
     }
@@ -112,43 +107,13 @@ final class RabitqListScanner implements ListScanner {
     return -length * length;
   }
 
-  private void gather(long passed, long ordinals) {
-    int count = pendingCount;
-    for (long left = passed; left != 0; left &= left - 1) {
-      int ordinal = Memory.getInt(ordinals + 4L * Long.numberOfTrailingZeros(left));
-      if (accept == null || accept.contains(ordinal)) {
-        pending[count++] = ordinal;
-      }
-    }
-    pendingCount = count;
-    if (count >= GROUP) {
-      score();
-    }
-  }
-
-  private void score() {
-    scorer.score(pending, 0, pendingCount, scores);
-    float floor = top.floorScore();
-    for (int i = 0; i < pendingCount; i++) {
-      if (scores[i] >= floor) {
-        top.insert(Scored.pack(scores[i], pending[i]));
-        floor = top.floorScore();
-      }
-    }
-    scored += pendingCount;
-    pendingCount = 0;
-  }
-
   @Override
   public TopHeap end() {
-    if (pendingCount > 0) {
-      score();
-    }
-    return top;
+    return rescorer.end();
   }
 
   @Override
   public long scored() {
-    return scored;
+    return scored + rescorer.scored();
   }
 }
