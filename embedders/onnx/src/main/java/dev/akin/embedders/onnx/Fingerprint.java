@@ -1,6 +1,7 @@
 package dev.akin.embedders.onnx;
 
 import dev.akin.api.AkinException;
+import dev.akin.embedders.onnx.image.ImagePreprocessor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,34 @@ final class Fingerprint {
   /** 64 hexadecimal digits over the model, its external data, the tokenizer and the settings. */
   static String of(OnnxTextModel model) {
     MessageDigest digest = sha256();
-    switch (model.onnx()) {
+    update(digest, model.onnx());
+    digest.update(model.tokenizerJson());
+    digest.update(model.settings().canonical().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** 64 hexadecimal digits over both sides of a model of images. */
+  static String of(ImageModel model, ImagePreprocessor preprocessor) {
+    MessageDigest digest = sha256();
+    update(digest, model.vision());
+    digest.update(preprocessor.canonical().getBytes(StandardCharsets.UTF_8));
+    model
+        .text()
+        .ifPresent(
+            side -> {
+              if (!side.onnx().equals(model.vision())) {
+                update(digest, side.onnx());
+              }
+              digest.update(side.tokenizerJson());
+              String settings =
+                  side.maxTokens() + " " + side.padToken() + " " + side.padsToMaximum();
+              digest.update(settings.getBytes(StandardCharsets.UTF_8));
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, OnnxSource source) {
+    switch (source) {
       case OnnxSource.Bytes bytes -> digest.update(bytes.bytes());
       case OnnxSource.File file -> {
         update(digest, file.path());
@@ -27,9 +55,6 @@ final class Fingerprint {
         }
       }
     }
-    digest.update(model.tokenizerJson());
-    digest.update(model.settings().canonical().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void update(MessageDigest digest, Path file) {

@@ -31,4 +31,20 @@ final class Json {
       throw new AkinException.Internal("cannot read " + file, e);
     }
   }
+
+  /**
+   * The contents of a file that has been read.
+   *
+   * @param label its name in messages
+   * @throws AkinException.Corrupted if it is not JSON
+   */
+  static JsonNode parse(byte[] contents, String label) {
+    try {
+      return MAPPER.readTree(contents);
+    } catch (JsonProcessingException e) {
+      throw new AkinException.Corrupted("not JSON: " + label + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new AkinException.Internal("cannot read " + label, e);
+    }
+  }
 }

@@ -7,7 +7,9 @@ import dev.akin.embedders.EmbedderProvider;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Opens text models that people have as ONNX files. Safe for any number of threads. */
+/**
+ * Opens models of text and images that people have as ONNX files. Safe for any number of threads.
+ */
 public final class OnnxEmbedderProvider implements EmbedderProvider {
   /** For {@link java.util.ServiceLoader}. */
   public OnnxEmbedderProvider() {}
@@ -35,11 +37,14 @@ public final class OnnxEmbedderProvider implements EmbedderProvider {
 
   @Override
   public boolean accepts(Path path) {
-    return ModelFiles.accepts(path);
+    return ModelFiles.accepts(path) || ImageModelDirectory.accepts(path);
   }
 
   @Override
   public Embedder open(String name, Path path, EmbedderOptions options) {
+    if (ImageModelDirectory.accepts(path)) {
+      return OnnxImageEmbedder.open(ImageModelDirectory.read(name, path), options);
+    }
     return OnnxTextEmbedder.open(ModelDirectory.read(name, path), options);
   }
 }
