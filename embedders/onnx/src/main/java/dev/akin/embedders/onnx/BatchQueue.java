@@ -68,6 +68,16 @@ final class BatchQueue implements AutoCloseable {
   private final AtomicLong arrivals = new AtomicLong();
   private final AtomicLong runs = new AtomicLong();
 
+  /** A queue of work only: nothing of different calls runs together. */
+  BatchQueue(String name, int threads) {
+    this(
+        name,
+        new Limits(threads, 0, 0),
+        _ -> {
+          throw new IllegalStateException("a queue of work runs no batches");
+        });
+  }
+
   BatchQueue(String name, Limits limits, Model model) {
     this.limits = limits;
     this.model = model;

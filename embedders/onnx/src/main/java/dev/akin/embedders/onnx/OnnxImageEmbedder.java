@@ -72,7 +72,7 @@ public final class OnnxImageEmbedder implements Embedder {
       String label = "preprocessor_config.json of model '" + model.name() + "'";
       ImagePreprocessor preprocessor =
           ImagePreprocessor.read(Json.parse(model.preprocessorJson(), label), label);
-      OrtSession vision = OnnxRuntime.open(model.vision(), threads, cuda);
+      OrtSession vision = OnnxRuntime.open(model.vision(), threads, options, cuda);
       sessions.add(vision);
       ImageTower images =
           new ImageTower(
@@ -83,7 +83,7 @@ public final class OnnxImageEmbedder implements Embedder {
         ImageModel.TextSide side = model.text().get();
         OrtSession text = vision;
         if (!side.onnx().equals(model.vision())) {
-          text = OnnxRuntime.open(side.onnx(), threads, cuda);
+          text = OnnxRuntime.open(side.onnx(), threads, options, cuda);
           sessions.add(text);
         }
         texts =
@@ -151,7 +151,7 @@ public final class OnnxImageEmbedder implements Embedder {
         throw new AkinException.FailedPrecondition("model '" + info.name() + "' is closed");
       }
       float[][] vectors = new float[inputs.size()][];
-      List<BatchQueue.Batch> work = new ArrayList<>();
+      List<BatchQueue.Work> work = new ArrayList<>();
       int batch = images.maxBatch(BATCH);
       for (int from = 0; from < inputs.size(); ) {
         int to = from + 1;
