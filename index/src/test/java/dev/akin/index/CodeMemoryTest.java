@@ -48,7 +48,7 @@ class CodeMemoryTest {
     try (IvfIndex index = IvfIndex.buildOneList(rows, Metric.EUCLIDEAN, quantizer)) {
       // Ordinals are four bytes; a block's error is shared by 64; a centroid and a codebook.
       long codes = (long) ROWS * (codeBytes + 4);
-      long book = quantizer instanceof QuantizerConfig.Pq pq ? 4L * DIMENSION << pq.nbits() : 0;
+      long book = quantizer instanceof QuantizerConfig.Pq pq ? (4L * DIMENSION) << pq.nbits() : 0;
       assertThat(index.memoryBytes()).isBetween(codes, codes + ROWS * 2L + book + 3 * 1536);
     }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code akin bench kernels}. */
 @Command(
     name = "kernels",
-    description = "Measure inner products of float32 vectors with JMH: scalar and SIMD.")
+    description = "Measure with JMH how fast vectors and codes are scored: scalar and SIMD.")
 public final class KernelsCommand implements Callable<Integer> {
   private static final double ITERATION_SECONDS = 0.5;
 
@@ -72,20 +73,28 @@ public final class KernelsCommand implements Callable<Integer> {
       Double error,
       double gigabytes) {}
 
+  /**
+   * One figure of codes.
+   *
+   * @param kind of code, {@code rabitq}, {@code pq4} or {@code pq8}
+   * @param nanos per code of {@value CodeBenchmark#POSITIONS} bytes
+   */
+  public record CodeFigure(String kind, String implementation, double nanos) {}
+
   /** All figures of a run. */
-  public record Report(Environment environment, List<Figure> figures) {}
+  public record Report(Environment environment, List<Figure> figures, List<CodeFigure> codes) {}
 
   @Override
   public Integer call() throws Exception {
     PrintWriter errors = spec.commandLine().getErr();
-    int figures = 3 * 2 * 2 * dimensions.size();
+    int figures = 3 * 2 * 2 * dimensions.size() + 3 * 3;
     errors.printf(
         Locale.ROOT,
         "%d figures, about %.0f minutes%n",
         figures,
         Math.ceil(figures * forks * (1.5 + (1 + iterations) * ITERATION_SECONDS) / 60));
     errors.flush();
-    Report report = new Report(Environment.now(VectorOps.kernels()), measure());
+    Report report = new Report(Environment.now(VectorOps.kernels()), measure(), measureCodes());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new ObjectMapper().writeValueAsString(report));
@@ -93,6 +102,8 @@ public final class KernelsCommand implements Callable<Integer> {
       out.println(report.environment().text());
       out.println();
       out.println(table(report.figures()));
+      out.println();
+      out.println(codeTable(report.codes()));
     }
     out.flush();
     return 0;
@@ -100,17 +111,8 @@ public final class KernelsCommand implements Callable<Integer> {
 
   private List<Figure> measure() throws Exception {
     Options options =
-        new OptionsBuilder()
-            .include(DotBenchmark.class.getName())
+        options(DotBenchmark.class)
             .param("dimension", dimensions.stream().map(String::valueOf).toArray(String[]::new))
-            .forks(forks)
-            .warmupIterations(1)
-            .warmupTime(TimeValue.milliseconds((long) (ITERATION_SECONDS * 1000)))
-            .measurementIterations(iterations)
-            .measurementTime(TimeValue.milliseconds((long) (ITERATION_SECONDS * 1000)))
-            .jvmArgs("--add-modules", "jdk.incubator.vector", "-Xmx4g")
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT)
             .build();
     Collection<RunResult> results = new Runner(options).run();
     List<Figure> figures = new ArrayList<>();
@@ -131,6 +133,40 @@ public final class KernelsCommand implements Callable<Integer> {
               gigaDots * dimension * Float.BYTES));
     }
     return figures;
+  }
+
+  private List<CodeFigure> measureCodes() throws Exception {
+    List<CodeFigure> figures = new ArrayList<>();
+    for (RunResult result : new Runner(options(CodeBenchmark.class).build()).run()) {
+      figures.add(
+          new CodeFigure(
+              result.getParams().getParam("kind").toLowerCase(Locale.ROOT),
+              result.getParams().getParam("implementation"),
+              result.getPrimaryResult().getScore()));
+    }
+    return figures;
+  }
+
+  private ChainedOptionsBuilder options(Class<?> benchmark) {
+    return new OptionsBuilder()
+        .include(benchmark.getName())
+        .forks(forks)
+        .warmupIterations(1)
+        .warmupTime(TimeValue.milliseconds((long) (ITERATION_SECONDS * 1000)))
+        .measurementIterations(iterations)
+        .measurementTime(TimeValue.milliseconds((long) (ITERATION_SECONDS * 1000)))
+        .jvmArgs("--add-modules", "jdk.incubator.vector", "-Xmx4g")
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.SILENT);
+  }
+
+  private static String codeTable(List<CodeFigure> figures) {
+    return ReportTable.of(
+        figures,
+        List.of(
+            ReportTable.name("codes of " + CodeBenchmark.POSITIONS + " bytes", CodeFigure::kind),
+            ReportTable.name("kernels", CodeFigure::implementation),
+            ReportTable.number("ns/code", "%.2f", CodeFigure::nanos)));
   }
 
   private static String table(List<Figure> figures) {

@@ -134,7 +134,7 @@ public final class RabitqQuery implements QueryTables {
         Memory.ALL.set(ValueLayout.JAVA_BYTE, upper + (long) p * LOW + h, (byte) (part - first));
         for (int l = 0; l < LOW; l++) {
           byte entry = (byte) (part + lowParts[l]);
-          Memory.ALL.set(ValueLayout.JAVA_BYTE, table + h * LOW + l, entry);
+          Memory.ALL.set(ValueLayout.JAVA_BYTE, table + (long) h * LOW + l, entry);
         }
       }
     }

@@ -3,49 +3,51 @@ package dev.akin.index.internal.simd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class KernelChoiceTest {
-  private static final Supplier<KernelProbe.Width> MEASURES_256 =
-      () -> new KernelProbe.Width(256, "measured");
+  private static KernelProbe.Width measures256() {
+    return new KernelProbe.Width(256, "measured");
+  }
 
-  private static final Supplier<KernelProbe.Width> UNUSED =
-      () -> {
-        throw new AssertionError("not asked for");
-      };
+  private static KernelProbe.Width unused() {
+    throw new AssertionError("not asked for");
+  }
 
   @Test
   void theProbesDecideWhatIsNotForced() {
-    assertThat(KernelChoice.lanes("", "", 512, MEASURES_256, () -> true))
+    assertThat(KernelChoice.lanes("", "", 512, KernelChoiceTest::measures256, () -> true))
         .isEqualTo(new Lanes.Choice(256, true));
-    assertThat(KernelChoice.lanes("", "", 512, MEASURES_256, () -> false))
+    assertThat(KernelChoice.lanes("", "", 512, KernelChoiceTest::measures256, () -> false))
         .isEqualTo(new Lanes.Choice(256, false));
-    assertThat(KernelChoice.lanes("", "", 256, UNUSED, () -> true))
+    assertThat(KernelChoice.lanes("", "", 256, KernelChoiceTest::unused, () -> true))
         .isEqualTo(new Lanes.Choice(256, true));
-    assertThat(KernelChoice.lanes("", "", 64, UNUSED, () -> true))
+    assertThat(KernelChoice.lanes("", "", 64, KernelChoiceTest::unused, () -> true))
         .isEqualTo(new Lanes.Choice(128, true));
   }
 
   @Test
   void whatIsForcedIsTaken() {
-    assertThat(KernelChoice.lanes("panama-128", "false", 512, UNUSED, () -> true))
+    assertThat(KernelChoice.lanes("panama-128", "false", 512, KernelChoiceTest::unused, () -> true))
         .isEqualTo(new Lanes.Choice(128, false));
-    assertThat(KernelChoice.lanes("panama-512", "true", 512, UNUSED, () -> true))
+    assertThat(KernelChoice.lanes("panama-512", "true", 512, KernelChoiceTest::unused, () -> true))
         .isEqualTo(new Lanes.Choice(512, true));
   }
 
   @Test
   void whatIsForcedAndNotThereIsAnError() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> KernelChoice.lanes("panama-512", "", 256, UNUSED, () -> true))
+        .isThrownBy(
+            () -> KernelChoice.lanes("panama-512", "", 256, KernelChoiceTest::unused, () -> true))
         .withMessageContaining("panama-512 cannot load")
         .withMessageContaining("256-bit");
     assertThatIllegalStateException()
-        .isThrownBy(() -> KernelChoice.lanes("", "true", 256, UNUSED, () -> false))
+        .isThrownBy(
+            () -> KernelChoice.lanes("", "true", 256, KernelChoiceTest::unused, () -> false))
         .withMessageContaining("akin.kernels.fma=true cannot load");
     assertThatIllegalStateException()
-        .isThrownBy(() -> KernelChoice.lanes("", "maybe", 256, UNUSED, () -> true))
+        .isThrownBy(
+            () -> KernelChoice.lanes("", "maybe", 256, KernelChoiceTest::unused, () -> true))
         .withMessageContaining("must be true or false: maybe");
   }
 

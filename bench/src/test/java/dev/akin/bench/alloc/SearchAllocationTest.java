@@ -1,4 +1,4 @@
-package dev.akin.index;
+package dev.akin.bench.alloc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,14 @@ import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
+import dev.akin.index.FloatRows;
+import dev.akin.index.SearchRequest;
+import dev.akin.index.VectorIndex;
 import dev.akin.index.flat.FlatIndex;
 import dev.akin.index.hnsw.HnswIndex;
 import dev.akin.index.ivf.IvfIndex;
 import java.lang.management.ManagementFactory;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SearchAllocationTest {
   private static final int ROWS = 3000;
+  private static final int DIMENSION = 24;
   private static final int K = 10;
 
   /** Two arrays, two records, and a few records on the way. */
@@ -41,8 +46,14 @@ class SearchAllocationTest {
         "flat"
       })
   void aSearchAllocatesNoMoreThanItsResult(String name) {
-    float[][] vectors = VectorIndexContract.random(ROWS + ROUND, 24, 90);
-    try (FloatRows rows = new FloatRows(24)) {
+    Random random = new Random(90);
+    float[][] vectors = new float[ROWS + ROUND][DIMENSION];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < DIMENSION; i++) {
+        vector[i] = (float) random.nextGaussian();
+      }
+    }
+    try (FloatRows rows = new FloatRows(DIMENSION)) {
       for (int i = 0; i < ROWS; i++) {
         rows.put(i, vectors[i]);
       }
