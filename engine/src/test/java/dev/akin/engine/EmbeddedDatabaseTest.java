@@ -273,7 +273,7 @@ class EmbeddedDatabaseTest {
       assertThat(hit.id()).isEqualTo(RecordId.of("a"));
       float distance =
           switch (metric) {
-            case COSINE -> 0;
+            case COSINE, HAMMING -> 0;
             case DOT -> -6;
             case EUCLIDEAN, MANHATTAN -> 1;
           };
