@@ -147,7 +147,7 @@ abstract class CommandsContract {
   }
 
   @Test
-  void aCollectionOfProductCodesAndOneOfBits() {
+  void aCollectionOfProductCodesAndOneOfBits() throws IOException {
     ok(
         "collections",
         "create",

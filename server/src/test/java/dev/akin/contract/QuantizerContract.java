@@ -8,6 +8,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Hit;
+import dev.akin.api.Input;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -99,7 +100,7 @@ interface QuantizerContract extends Fixture {
         float[] values = Fixture.randomVector(random, DIMENSION);
         Record record = Record.of(i);
         for (String name : names) {
-          record = record.vector(name, values);
+          record = record.with(name, Input.vector(values));
         }
         records.add(record);
       }

@@ -64,7 +64,8 @@ class StorageTest {
       assertThat(read.payloadIndexes()).isEqualTo(Map.of("a.b", PayloadIndexType.NUMBER));
       assertThat(read.vectors().keySet())
           .containsExactly("zulu", "alpha", "flat", "lists", "products", "bits");
-      assertThat(read.vectors().values().stream().map(VectorMeta::id)).containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(read.vectors().values().stream().map(VectorMeta::id))
+          .containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(read.vectors().get("zulu").fingerprint()).isEqualTo(Optional.of("sha256:abc"));
       assertThat(read.vectors().get("alpha").fingerprint()).isEmpty();
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CodeErrorTest {
   private static final int ROWS = 2000;
-  private static final int QUERIES = 20;
+  private static final int QUERIES = 8;
 
   /** Distortion of the best uniform quantizer of 1 to 8 bits for normal numbers. */
   private static final double[] DISTORTION = {
