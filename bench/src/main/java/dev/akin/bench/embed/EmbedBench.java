@@ -7,8 +7,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * Lets two models embed the same texts in turns, first all texts in one call, then one by one. For
- * one thread.
+ * Lets two models embed the same texts in turns, first all texts in one call, then one by one, then
+ * one by one while all are embedded in one call. For one thread.
  */
 final class EmbedBench {
   private static final int WARMUP_TEXTS = 200;
@@ -42,6 +42,7 @@ final class EmbedBench {
     for (int round = 0; round < rounds; round++) {
       measured.forEach(each -> each.batch(texts));
       measured.forEach(each -> each.single(texts));
+      measured.forEach(each -> each.duringImport(texts));
     }
     return new EmbedReport(
         environment,
@@ -68,6 +69,7 @@ final class EmbedBench {
     private final List<Long> batchNanos = new ArrayList<>();
     private final List<Long> singleNanos = new ArrayList<>();
     private final Histogram latencies = new Histogram(3);
+    private final Histogram latenciesDuringImport = new Histogram(3);
 
     Measured(TextModel model) {
       this.model = model;
@@ -94,13 +96,25 @@ final class EmbedBench {
       singleNanos.add(before - start);
     }
 
+    /** Asks one after the other for as long as another thread has all texts embedded. */
+    void duringImport(List<String> texts) {
+      Thread imports = Thread.ofPlatform().start(() -> model.embedAll(texts));
+      for (int i = 0; imports.isAlive(); i++) {
+        long start = System.nanoTime();
+        model.embed(texts.get(i % texts.size()));
+        latenciesDuringImport.recordValue(System.nanoTime() - start);
+      }
+    }
+
     EmbedReport.Result result(int texts) {
       return new EmbedReport.Result(
           model.name(),
           texts * 1e9 / median(batchNanos),
           texts * 1e9 / median(singleNanos),
           latencies.getValueAtPercentile(50) / 1e6,
-          latencies.getValueAtPercentile(99) / 1e6);
+          latencies.getValueAtPercentile(99) / 1e6,
+          latenciesDuringImport.getValueAtPercentile(50) / 1e6,
+          latenciesDuringImport.getValueAtPercentile(99) / 1e6);
     }
 
     private static double median(List<Long> values) {

@@ -88,7 +88,11 @@ public final class EmbedBenchCommand implements Callable<Integer> {
                   ReportTable.number(
                       "texts/s, one by one", "%,.0f", EmbedReport.Result::singleTextsPerSecond),
                   ReportTable.number("p50 ms", "%.2f", EmbedReport.Result::p50Millis),
-                  ReportTable.number("p99 ms", "%.2f", EmbedReport.Result::p99Millis))));
+                  ReportTable.number("p99 ms", "%.2f", EmbedReport.Result::p99Millis),
+                  ReportTable.number(
+                      "p50 ms during import", "%.2f", EmbedReport.Result::p50MillisDuringImport),
+                  ReportTable.number(
+                      "p99 ms during import", "%.2f", EmbedReport.Result::p99MillisDuringImport))));
       out.println();
       out.println(
           Optional.ofNullable(report.fastText())

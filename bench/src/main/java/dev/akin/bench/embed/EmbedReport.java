@@ -39,11 +39,15 @@ public record EmbedReport(
    * @param singleTextsPerSecond one text per call, one after the other
    * @param p50Millis of one text
    * @param p99Millis of one text
+   * @param p50MillisDuringImport of one text, while another thread has all texts embedded
+   * @param p99MillisDuringImport the same
    */
   public record Result(
       String model,
       double batchTextsPerSecond,
       double singleTextsPerSecond,
       double p50Millis,
-      double p99Millis) {}
+      double p99Millis,
+      double p50MillisDuringImport,
+      double p99MillisDuringImport) {}
 }

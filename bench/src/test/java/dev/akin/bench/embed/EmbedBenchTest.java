@@ -23,6 +23,7 @@ class EmbedBenchTest {
     for (JsonNode result : report.at("/results")) {
       assertThat(result.at("/batchTextsPerSecond").asDouble()).isPositive();
       assertThat(result.at("/singleTextsPerSecond").asDouble()).isPositive();
+      assertThat(result.at("/p50MillisDuringImport").asDouble()).isPositive();
       assertThat(result.at("/p99Millis").asDouble())
           .isGreaterThanOrEqualTo(result.at("/p50Millis").asDouble());
     }
