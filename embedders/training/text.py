@@ -4,7 +4,7 @@ usage: python text.py DATA MINILM [MINUTES]
 
 One transformer layer over a cut-down vocabulary, trained to put each phrase where MiniLM puts it:
 the emoji's names and keywords, and the words and short glosses of WordNet. MINILM as in teacher.py.
-Writes DATA/text.pt and DATA/tokenizer.json.
+Writes DATA/text.pt, DATA/student.npy and DATA/tokenizer.json.
 """
 
 import json
@@ -97,6 +97,19 @@ def start(minilm, old_ids):
     return projected / projected.std()
 
 
+@torch.no_grad()
+def everything(model, tokens):
+    """The vectors of all phrases, for the vision side to be trained against."""
+    made = np.zeros((len(tokens), 384), np.float32)
+    order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
+    for start in range(0, len(order), 512):
+        chosen = order[start : start + 512]
+        length = len(tokens[chosen[-1]])
+        ids = torch.tensor([tokens[i] + [0] * (length - len(tokens[i])) for i in chosen])
+        made[chosen] = F.normalize(model.eval()(ids, (ids > 0).long()), dim=1).numpy()
+    return made
+
+
 def main(data, minilm, minutes=12):
     torch.set_num_threads(1)
     torch.manual_seed(7)
@@ -155,6 +168,7 @@ def main(data, minilm, minutes=12):
             print(step, f"cosine {likeness.item():.3f} {time.time() - began:.0f}s", flush=True)
     print("cosine to MiniLM of", len(held), "phrases held out:", round(held_out(), 3))
     torch.save(model.state_dict(), data / "text.pt")
+    np.save(data / "student.npy", everything(model, tokens))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Trains the vision side: pictures of an emoji, drawn by several vendors, to its texts.
 
-usage: python vision.py DATA [MINUTES]
+usage: python vision.py DATA [MINUTES [TEXTS [START]]]
 
-The texts stay where MiniLM put them, but for one linear layer that is learnt along. The pictures of
+The texts stay where TEXTS puts them (teacher.npy: MiniLM; student.npy: the text side distilled from
+it), but for one linear layer that is learnt along. START goes on from a vision.pt. The pictures of
 emoji_data.HELD_OUT are never trained on; its recall is printed at the end. Writes DATA/vision.pt.
 """
 
@@ -137,14 +138,14 @@ def recall(vision, pictures, texts, emojis, k=10):
     return [float((best[:, :n] == torch.arange(len(emojis))[:, None]).any(1).float().mean()) for n in (1, k)]
 
 
-def main(data, minutes=40):
+def main(data, minutes=40, texts="teacher.npy", start=None):
     torch.set_num_threads(1)
     torch.manual_seed(7)
     rng, choose = torch.Generator().manual_seed(7), random.Random(7)
     described = json.loads((data / "texts.json").read_text())
     pictures = Pictures(data, described)
     phrases = json.loads((data / "phrases.json").read_text())["emoji"]
-    teacher = torch.from_numpy(np.load(data / "teacher.npy"))
+    teacher = torch.from_numpy(np.load(data / texts))
     emojis = [e for e in described if pictures.training(e)]
     bases = [e for e in emojis if described[e]["base"] == e]
     toned = [e for e in emojis if described[e]["base"] != e]
@@ -155,7 +156,11 @@ def main(data, minutes=40):
     vision = VisionModel().to(memory_format=torch.channels_last)
     text = nn.Linear(384, DIMENSION)
     nn.init.orthogonal_(text.weight)
-    scale = nn.Parameter(torch.tensor(math.log(20.0)))
+    scale = nn.Parameter(torch.tensor(math.log(30.0 if start else 20.0)))
+    if start:
+        trained = torch.load(data / start)
+        vision.load_state_dict(trained["vision"])
+        text.load_state_dict(trained["text"])
     parameters = [*vision.parameters(), *text.parameters(), scale]
     optimizer = torch.optim.AdamW(parameters, lr=2e-3, weight_decay=0.05)
     average = torch.optim.swa_utils.AveragedModel(
@@ -217,4 +222,4 @@ def main(data, minutes=40):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(float, sys.argv[2:]))
+    main(Path(sys.argv[1]), *map(float, sys.argv[2:3]), *sys.argv[3:])

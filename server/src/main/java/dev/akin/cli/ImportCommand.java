@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 /** {@code akin import NAME FILE}. */
 @Command(
     name = "import",
-    description = "Import records from JSON Lines, or vectors from an fvecs or npy file.",
+    description = {
+      "Import records from JSON Lines, vectors from an fvecs or npy file,",
+      "or the images in a directory."
+    },
     footer = {
       "%nA line of JSON is a record; every field may be left out:",
       "  {\"id\": 7, \"text\": \"…\", \"payload\": {\"lang\": \"en\"}}",
@@ -37,19 +40,20 @@ final class ImportCommand extends ClientCommand {
   @Parameters(
       index = "1",
       paramLabel = "FILE",
-      description = "The file, or - for JSON Lines from standard input.")
+      description = "The file, a directory of images, or - for JSON Lines from standard input.")
   private Path file;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "jsonl, fvecs or npy (default: by the file's name).")
+      description = "jsonl, fvecs, npy or images (default: by the file's name).")
   private Format format;
 
   @Option(
       names = "--vector-name",
       paramLabel = "VECTOR",
-      description = "The vector that fvecs and npy files fill (default: ${DEFAULT-VALUE}).",
+      description =
+          "The vector that fvecs and npy files and images fill (default: ${DEFAULT-VALUE}).",
       defaultValue = Record.DEFAULT_VECTOR)
   private String vectorName;
 

@@ -5,10 +5,13 @@ import dev.akin.api.Database;
 import dev.akin.api.Hit;
 import dev.akin.api.Query;
 import dev.akin.api.Value;
+import dev.akin.cli.format.IdText;
+import dev.akin.cli.quickstart.EmojiImport;
 import dev.akin.cli.quickstart.Gloss;
 import dev.akin.cli.quickstart.GlossImport;
 import dev.akin.cli.quickstart.Questions;
 import dev.akin.cli.quickstart.WordNet;
+import dev.akin.embedders.emoji.EmojiPicture;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,9 +44,15 @@ final class QuickstartCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
+      names = "--images",
+      description = "Take pictures of emoji instead, and find them by text.")
+  private boolean images;
+
+  @Option(
       names = "--records",
       paramLabel = "N",
-      description = "Glosses to take; there are 117,791 (default: ${DEFAULT-VALUE}).",
+      description =
+          "Glosses or pictures to take; there are 117,791 and 1,911 (default: ${DEFAULT-VALUE}).",
       defaultValue = "2000")
   private int records;
 
@@ -64,8 +73,13 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     Path directory = data == null ? defaultData() : data;
     try (Database database = Databases.embedded(directory)) {
-      fill(database, directory);
-      Questions.ALL.forEach(question -> ask(database, question));
+      if (images) {
+        fillPictures(database, directory);
+        EmojiImport.QUESTIONS.forEach(question -> askForPictures(database, question));
+      } else {
+        fill(database, directory);
+        Questions.ALL.forEach(question -> ask(database, question));
+      }
       if (!noServe) {
         Serving.run(database, ServeSettings.DEFAULTS.withPort(port), out(), whatNext());
       } else {
@@ -137,16 +151,66 @@ final class QuickstartCommand implements Callable<Integer> {
     out().flush();
   }
 
+  private void fillPictures(Database database, Path directory) {
+    long started = System.nanoTime();
+    List<EmojiPicture> all = EmojiPicture.all();
+    List<EmojiPicture> pictures = all.subList(0, Math.min(records, all.size()));
+    EmojiImport job = new EmojiImport(database);
+    if (job.collection().count() >= pictures.size()) {
+      out().println("Found " + job.collection().count() + " pictures in " + directory + "\n");
+      return;
+    }
+    out().println("Importing " + pictures.size() + " pictures of emoji into " + directory);
+    out().flush();
+    try (Progress progress = Progress.start("pictures", pictures.size(), "", 1)) {
+      job.run(pictures, progress::at);
+    }
+    out()
+        .printf(
+            Locale.ROOT,
+            "Embedded, stored and indexed %d pictures in %.1f s with the model %s, which knows"
+                + " them from other vendors' drawings%n%n",
+            pictures.size(),
+            (System.nanoTime() - started) / 1e9,
+            EmojiImport.MODEL);
+    out().flush();
+  }
+
+  private void askForPictures(Database database, String question) {
+    List<Hit> hits =
+        database.collection(EmojiImport.COLLECTION).search(Query.text(question).k(HITS)).hits();
+    out().println("akin search " + EmojiImport.COLLECTION + " \"" + question + "\"");
+    out()
+        .println(
+            Tables.of(
+                hits,
+                List.of(
+                    Tables.number("score", hit -> String.format(Locale.ROOT, "%.4f", hit.score())),
+                    Tables.text("picture of", GLOSS_WIDTH, hit -> IdText.format(hit.id())),
+                    Tables.text("emoji", LEMMA_WIDTH, QuickstartCommand::emoji))));
+    out().println();
+    out().flush();
+  }
+
+  private static String emoji(Hit hit) {
+    return hit.record().payload().get(EmojiImport.EMOJI) instanceof Value.Text(String emoji)
+        ? emoji
+        : "";
+  }
+
   private static String lemma(Hit hit) {
     return hit.record().payload().get(Gloss.LEMMA) instanceof Value.Text(String lemma) ? lemma : "";
   }
 
   private String whatNext() {
     String server = port == ServeSettings.DEFAULTS.port() ? "" : " --server 127.0.0.1:" + port;
-    return "Ctrl-C stops it. In another terminal:\n"
-        + "  akin search glosses \"a place to sleep\""
+    String collection = images ? EmojiImport.COLLECTION : GlossImport.COLLECTION;
+    return "Ctrl-C stops it. In another terminal:\n  akin search "
+        + collection
+        + (images ? " \"two people dancing\"" : " \"a place to sleep\"")
         + server
-        + "\n  akin collections describe glosses"
+        + "\n  akin collections describe "
+        + collection
         + server
         + "\n  akin --help";
   }

@@ -3,6 +3,7 @@ package dev.akin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.akin.embedders.emoji.EmojiPicture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -437,5 +438,45 @@ abstract class CommandsContract {
         ok("collections", "index", "points", "n", "--drop", "--json").json().getFirst();
     assertThat(dropped.get("dropped").asText()).isEqualTo("n");
     fails(1, "no payload index", "collections", "index", "points", "n", "--drop");
+  }
+
+  @Test
+  void aDirectoryOfImagesIsImportedAndSearched() throws IOException {
+    Path folder = Files.createDirectories(files.resolve("images/food")).getParent();
+    for (EmojiPicture picture : EmojiPicture.all()) {
+      switch (picture.name()) {
+        case "pizza" -> Files.write(folder.resolve("food/a.webp"), picture.image());
+        case "rocket" -> Files.write(folder.resolve("b.WEBP"), picture.image());
+        case "cactus" -> Files.write(files.resolve("cactus.webp"), picture.image());
+        default -> {}
+      }
+    }
+    Files.writeString(folder.resolve("notes.txt"), "not an image");
+    ok("collections", "create", "pictures", "--embedder", "emoji");
+    assertThat(ok("import", "pictures", folder.toString()).out()).startsWith("imported 2 records");
+    assertThat(id(ok("search", "pictures", "pizza", "--json"))).isEqualTo("food/a.webp");
+    assertThat(
+            id(ok("search", "pictures", "--image", folder.resolve("b.WEBP").toString(), "--json")))
+        .isEqualTo("b.WEBP");
+
+    fails(1, "no images in this directory", "import", "pictures", empty());
+    fails(
+        1,
+        "is not a directory of images",
+        "import",
+        "pictures",
+        folder.resolve("b.WEBP").toString(),
+        "--format",
+        "images");
+    Files.write(folder.resolve("c.png"), new byte[] {1, 2, 3});
+    fails(1, "image must be PNG, JPEG, WebP, GIF or BMP", "import", "pictures", folder.toString());
+  }
+
+  private String empty() throws IOException {
+    return Files.createDirectories(files.resolve("empty")).toString();
+  }
+
+  private static String id(Akin akin) {
+    return akin.json().getFirst().get("id").asText();
   }
 }

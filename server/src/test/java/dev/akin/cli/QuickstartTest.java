@@ -9,6 +9,7 @@ import dev.akin.api.Input;
 import dev.akin.api.Query;
 import dev.akin.api.RecordId;
 import dev.akin.api.Value;
+import dev.akin.cli.quickstart.EmojiImport;
 import dev.akin.cli.quickstart.GlossImport;
 import dev.akin.cli.quickstart.Questions;
 import dev.akin.cli.quickstart.WordNet;
@@ -100,5 +101,16 @@ class QuickstartTest {
     Set<String> set = new HashSet<>(words);
     set.remove("");
     return set;
+  }
+
+  @Test
+  void picturesAreFoundByText() {
+    Akin first = Akin.run("quickstart", "--images", "--data", data.toString(), "--no-serve");
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains("Importing 1911 pictures", "akin search pictures \"a slice of pizza\"", "pizza");
+    try (Database database = EmbeddedDatabase.open(data)) {
+      assertThat(database.collection(EmojiImport.COLLECTION).count()).isEqualTo(1911);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Database;
 import dev.akin.api.EmbedOptions;
+import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.LongText;
@@ -21,6 +22,8 @@ import dev.akin.api.RecordId;
 import dev.akin.api.TokenVector;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.Metric;
+import dev.akin.embedders.emoji.EmojiPicture;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -252,4 +255,35 @@ interface EmbeddingContract extends Fixture {
         .isInstanceOf(AkinException.NotFound.class);
     assertThat(db().models()).noneMatch(model -> model.name().equals("m"));
   }
+
+  @Test
+  default void picturesAreFoundByTextAndByPicture() {
+    List<EmojiPicture> pictures =
+        EmojiPicture.all().stream().filter(p -> PICTURES.contains(p.name())).toList();
+    assertThat(pictures).hasSameSizeAs(PICTURES);
+    Collection images = db().createCollection("t", CollectionSpec.ofEmbedder("emoji"));
+    images.upsert(pictures.stream().map(p -> Record.of(p.name()).image(p.image())).toList());
+    for (EmojiPicture picture : pictures) {
+      RecordId id = RecordId.of(picture.name());
+      assertThat(images.search(Query.text(picture.name()).k(1)).hits().getFirst().id())
+          .isEqualTo(id);
+      Hit same = images.search(Query.image(picture.image()).k(1)).hits().getFirst();
+      assertThat(same.id()).isEqualTo(id);
+      assertThat(same.score()).isGreaterThan(0.999f);
+      assertThat(images.get(id).orElseThrow().sources())
+          .containsEntry("default", Input.image(picture.image()));
+    }
+    byte[] torn = Arrays.copyOf(pictures.getFirst().image(), 200);
+    assertThatThrownBy(
+            () -> images.upsert(Record.of("new").text("fire"), Record.of("torn").image(torn)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("WebP image cannot be decoded");
+    assertThatThrownBy(() -> images.search(Query.image(torn)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("WebP image cannot be decoded");
+    assertThat(images.count()).isEqualTo(pictures.size());
+  }
+
+  /** Pictures that look nothing like each other. */
+  Set<String> PICTURES = Set.of("pizza", "guitar", "snowflake", "rocket", "cactus");
 }

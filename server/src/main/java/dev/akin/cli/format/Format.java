@@ -15,7 +15,9 @@ public enum Format {
   /** Vectors as the SIFT and GIST sets come. */
   FVECS,
   /** A NumPy matrix. */
-  NPY;
+  NPY,
+  /** A directory of images. */
+  IMAGES;
 
   /** The name of standard input. */
   public static final Path STDIN = Path.of("-");
@@ -23,11 +25,14 @@ public enum Format {
   private static final int BUFFER = 1 << 20;
 
   /**
-   * The format a file name ends in; JSON Lines for standard input.
+   * The format a file name ends in; images for a directory, JSON Lines for standard input.
    *
    * @throws AkinException.InvalidArgument if there is none
    */
   public static Format of(Path file) {
+    if (Files.isDirectory(file)) {
+      return IMAGES;
+    }
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     String lower = name.toLowerCase(Locale.ROOT);
     if (file.equals(STDIN) || lower.endsWith(".jsonl") || lower.endsWith(".ndjson")) {
@@ -53,6 +58,12 @@ public enum Format {
   public RecordSource open(Path file, String vectorName, long firstId) throws IOException {
     boolean stdin = file.equals(STDIN);
     String name = stdin ? "standard input" : file.toString();
+    if (this == IMAGES) {
+      if (!Files.isDirectory(file)) {
+        throw new AkinException.InvalidArgument(file + ": is not a directory of images");
+      }
+      return new ImageFolderSource(file, vectorName);
+    }
     if (!stdin && Files.isDirectory(file)) {
       throw new AkinException.InvalidArgument(file + ": is a directory");
     }
@@ -66,6 +77,7 @@ public enum Format {
         }
         case FVECS ->
             new FvecsSource(new BufferedInputStream(raw, BUFFER), name, size, vectorName, firstId);
+        case IMAGES -> throw new IllegalStateException("opened above");
         case NPY -> new NpySource(new BufferedInputStream(raw, BUFFER), name, vectorName, firstId);
       };
     } catch (IOException | RuntimeException e) {
