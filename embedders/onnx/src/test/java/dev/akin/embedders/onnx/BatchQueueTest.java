@@ -131,7 +131,7 @@ class BatchQueueTest {
     Thread busy = call(List.of(this::waitForGate), Purpose.DOCUMENT, 1);
     List<TestBatch> batches =
         List.of(
-            new TestBatch(1, 10), new TestBatch(13, 9), new TestBatch(2, 10), new TestBatch(3, 30));
+            new TestBatch(1, 5), new TestBatch(13, 5), new TestBatch(2, 5), new TestBatch(3, 15));
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < batches.size(); i++) {
       callers.add(callBatches(List.of(batches.get(i)), i + 2));
