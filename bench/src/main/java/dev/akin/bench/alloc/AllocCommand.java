@@ -117,6 +117,7 @@ public final class AllocCommand implements Callable<Integer> {
     return figures;
   }
 
+  @SuppressWarnings("rawtypes") // JMH gives them so.
   private static double allocated(RunResult run) {
     for (Map.Entry<String, Result> each : run.getSecondaryResults().entrySet()) {
       if (each.getKey().toLowerCase(Locale.ROOT).contains(ALLOCATED)) {
