@@ -23,20 +23,21 @@ class DataCommandsTest extends CommandsContract {
       """;
 
   @TempDir Path data;
+  @TempDir Path backups;
 
   @Override
   List<String> where() {
-    return List.of("--data", data.resolve("data").toString());
+    return List.of("--data", data.toString());
   }
 
   @Override
   List<String> backupsWhere() {
-    return List.of("--data", data.resolve("data").toString(), "--backup-dir", backups().toString());
+    return List.of("--data", data.toString(), "--backup-dir", backups.toString());
   }
 
   @Override
   Path backups() {
-    return data.resolve("backups");
+    return backups;
   }
 
   @Test
