@@ -38,6 +38,23 @@ public interface Database extends AutoCloseable {
    */
   void dropCollection(String name);
 
+  /**
+   * Makes a new collection of another as it is at one moment: its records, their sources and
+   * vectors, and what indexes it has. Writes to the other go on meanwhile; every one acknowledged
+   * before the call is in the clone. The clone's indexes are then built in the background.
+   *
+   * @param clone the new collection's name
+   * @throws AkinException.NotFound if there is no collection {@code name}
+   * @throws AkinException.AlreadyExists if there is a collection named {@code clone}
+   */
+  Collection cloneCollection(String name, String clone);
+
+  /** The snapshots of collections. */
+  Snapshots snapshots();
+
+  /** The backups of this database. */
+  Backups backups();
+
   /** The models there are, by name. */
   List<ModelInfo> models();
 

@@ -29,6 +29,9 @@ import java.util.function.Function;
  * threads.
  */
 final class Connection implements AutoCloseable {
+  /** The deadline of calls that take longer the more data there is; a dead server ends them. */
+  static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
+
   private static final long KEEP_ALIVE_SECONDS = 30;
   private static final long CLOSE_SECONDS = 5;
 

@@ -1,6 +1,7 @@
 package dev.akin.client;
 
 import dev.akin.api.AkinException.NotFound;
+import dev.akin.api.Backups;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Database;
@@ -8,6 +9,7 @@ import dev.akin.api.DatabaseInfo;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.Snapshots;
 import dev.akin.api.TokenVector;
 import dev.akin.proto.CollectionMessages;
 import dev.akin.proto.ModelMessages;
@@ -28,8 +30,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Every call has a deadline ({@link RemoteOptions}) and fails with {@link
  * dev.akin.api.AkinException.DeadlineExceeded} after it, and with {@link
- * dev.akin.api.AkinException.Unavailable} when the server cannot be reached. Otherwise errors are
- * those of the embedded database.
+ * dev.akin.api.AkinException.Unavailable} when the server cannot be reached. Clones, snapshots and
+ * backups have a day. Otherwise errors are those of the embedded database.
  */
 public final class RemoteDatabase implements Database {
   private final Connection connection;
@@ -102,6 +104,25 @@ public final class RemoteDatabase implements Database {
         CollectionServiceGrpc.getDropCollectionMethod(),
         CollectionProto.DropCollectionRequest.newBuilder().setName(name).build(),
         connection.options().writeDeadline());
+  }
+
+  @Override
+  public RemoteCollection cloneCollection(String name, String clone) {
+    connection.call(
+        CollectionServiceGrpc.getCloneCollectionMethod(),
+        CollectionProto.CloneCollectionRequest.newBuilder().setName(name).setClone(clone).build(),
+        Connection.AS_LONG_AS_IT_TAKES);
+    return new RemoteCollection(connection, clone);
+  }
+
+  @Override
+  public Snapshots snapshots() {
+    return new RemoteSnapshots(connection);
+  }
+
+  @Override
+  public Backups backups() {
+    return new RemoteBackups(connection);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.akin.engine;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.Backups;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
@@ -10,15 +11,19 @@ import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
 import dev.akin.api.Names;
+import dev.akin.api.Snapshots;
 import dev.akin.api.TokenVector;
 import dev.akin.api.VectorSpec;
 import dev.akin.embedders.EmbedderRegistry;
 import dev.akin.engine.internal.Background;
+import dev.akin.engine.internal.EmbeddedBackups;
 import dev.akin.engine.internal.EmbeddedCollection;
+import dev.akin.engine.internal.EmbeddedSnapshots;
 import dev.akin.engine.internal.Gate;
 import dev.akin.engine.internal.Models;
 import dev.akin.engine.internal.QueryVectors;
 import dev.akin.index.VectorOps;
+import dev.akin.storage.BackupDirectory;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.Storage;
 import java.nio.file.InvalidPathException;
@@ -52,6 +57,8 @@ public final class EmbeddedDatabase implements Database {
   private final EmbeddedOptions options;
   private final Gate gate;
   private final Map<String, EmbeddedCollection> collections = new ConcurrentHashMap<>();
+  private final Snapshots snapshots;
+  private final Backups backups;
   private final long openedAt = System.nanoTime();
 
   private EmbeddedDatabase(Path directory, Storage storage, EmbeddedOptions options) {
@@ -65,6 +72,9 @@ public final class EmbeddedDatabase implements Database {
     this.background =
         new Background(
             storage, collections.values(), options.indexThreads(), options.checkpointAfter());
+    this.snapshots = new EmbeddedSnapshots(gate, storage.snapshots(), this::existing, this::adopt);
+    this.backups =
+        new EmbeddedBackups(gate, Optional.of(storage), options.backupDirectory(), this::adopt);
   }
 
   /**
@@ -96,6 +106,24 @@ public final class EmbeddedDatabase implements Database {
       }
       throw e;
     }
+  }
+
+  /** Backups without their database: they can be listed, verified and pruned. */
+  public static Backups backups(Path backupDirectory) {
+    return new EmbeddedBackups(backupDirectory);
+  }
+
+  /**
+   * Makes a data directory of a backup; it is there only once it is complete. The indexes are built
+   * anew when it is opened.
+   *
+   * @param target must not exist, or be empty
+   * @throws AkinException.NotFound if there is no such backup
+   * @throws AkinException.Corrupted if the backup is damaged
+   * @throws AkinException.FailedPrecondition if there is something at the target
+   */
+  public static void restore(Path backupDirectory, int id, Path target) {
+    new BackupDirectory(backupDirectory).restore(id, target);
   }
 
   private EmbeddedCollection open(CollectionMeta meta) {
@@ -147,12 +175,43 @@ public final class EmbeddedDatabase implements Database {
   @Override
   public Collection collection(String name) {
     try (Gate.Pass _ = gate.enter()) {
-      EmbeddedCollection collection = collections.get(name);
-      if (collection == null) {
-        throw notFound(name);
-      }
+      return existing(name);
+    }
+  }
+
+  private EmbeddedCollection existing(String name) {
+    EmbeddedCollection collection = collections.get(name);
+    if (collection == null) {
+      throw notFound(name);
+    }
+    return collection;
+  }
+
+  /** Opens a collection that the catalog has got by a copy. */
+  private Collection adopt(CollectionMeta meta) {
+    synchronized (collections) {
+      EmbeddedCollection collection = open(meta);
+      collections.put(meta.name(), collection);
       return collection;
     }
+  }
+
+  @Override
+  public Collection cloneCollection(String name, String clone) {
+    Names.check("collection name", clone);
+    try (Gate.Pass _ = gate.enter()) {
+      return adopt(existing(name).keeping(meta -> storage.cloneCollection(meta.id(), clone)));
+    }
+  }
+
+  @Override
+  public Snapshots snapshots() {
+    return snapshots;
+  }
+
+  @Override
+  public Backups backups() {
+    return backups;
   }
 
   private AkinException.NotFound notFound(String name) {

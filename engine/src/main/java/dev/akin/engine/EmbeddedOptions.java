@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a database runs in this process. Immutable.
@@ -20,6 +21,7 @@ import java.util.Objects;
  *     bring along need no entry
  * @param embedders how models run
  * @param queryCacheBytes about what the vectors of recent queries may take, 0 or more; 0 keeps none
+ * @param backupDirectory where backups are kept, empty if none are made; of one database only
  */
 public record EmbeddedOptions(
     int indexThreads,
@@ -27,16 +29,19 @@ public record EmbeddedOptions(
     int checkpointAfter,
     Map<String, Path> models,
     EmbedderOptions embedders,
-    long queryCacheBytes) {
+    long queryCacheBytes,
+    Optional<Path> backupDirectory) {
 
   /** A thread per core, 20,000 pending, a checkpoint every 100,000 writes, 32 MiB for queries. */
   public static final EmbeddedOptions DEFAULTS =
-      new EmbeddedOptions(0, 20_000, 100_000, Map.of(), EmbedderOptions.DEFAULTS, 32 << 20);
+      new EmbeddedOptions(
+          0, 20_000, 100_000, Map.of(), EmbedderOptions.DEFAULTS, 32 << 20, Optional.empty());
 
   /** Checks the ranges. */
   public EmbeddedOptions {
     models = Map.copyOf(models);
     Objects.requireNonNull(embedders, "embedders");
+    Objects.requireNonNull(backupDirectory, "backupDirectory");
     if (indexThreads < 0 || indexThreads > 1024) {
       throw new AkinException.InvalidArgument("indexThreads must be 0 to 1024: " + indexThreads);
     }
@@ -57,19 +62,37 @@ public record EmbeddedOptions(
   /** With another number of indexing threads. */
   public EmbeddedOptions withIndexThreads(int indexThreads) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory);
   }
 
   /** With another bound on pending vectors. */
   public EmbeddedOptions withMaxPending(int maxPending) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory);
   }
 
   /** With another number of writes between checkpoints. */
   public EmbeddedOptions withCheckpointAfter(int checkpointAfter) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory);
   }
 
   /** With one more model, read from a file or directory. */
@@ -77,18 +100,48 @@ public record EmbeddedOptions(
     Map<String, Path> more = new LinkedHashMap<>(models);
     more.put(name, path);
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, more, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        more,
+        embedders,
+        queryCacheBytes,
+        backupDirectory);
   }
 
   /** With other options for the models. */
   public EmbeddedOptions withEmbedders(EmbedderOptions embedders) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory);
   }
 
   /** With another bound on the vectors of recent queries. */
   public EmbeddedOptions withQueryCacheBytes(long queryCacheBytes) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory);
+  }
+
+  /** With a directory for backups; it need not exist. */
+  public EmbeddedOptions withBackupDirectory(Path directory) {
+    return new EmbeddedOptions(
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        models,
+        embedders,
+        queryCacheBytes,
+        Optional.of(directory));
   }
 }

@@ -8,13 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code akin collections}: the commands about collections as a whole. */
 @Command(
     name = "collections",
-    description = "List, create, describe, index or drop collections.",
+    description = "List, create, describe, clone, index or drop collections.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CollectionsListCommand.class,
       CollectionsCreateCommand.class,
       CollectionsDescribeCommand.class,
       CollectionsDropCommand.class,
+      CollectionsCloneCommand.class,
       CollectionsIndexCommand.class
     })
 final class CollectionsCommand implements Runnable {
@@ -23,6 +24,6 @@ final class CollectionsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which of list, create, describe, index or drop?");
+        spec.commandLine(), "which of list, create, describe, clone, index or drop?");
   }
 }

@@ -29,15 +29,33 @@ final class Connection {
     private Path data;
   }
 
-  /** The database; a data directory must be there. */
-  Database open() {
-    if (where.data != null && !Files.isDirectory(where.data)) {
+  /** Whether either option was given. */
+  boolean isGiven() {
+    return where.data != null || where.server != null;
+  }
+
+  /** The data directory, if it was given. */
+  Path data() {
+    return where.data;
+  }
+
+  /** The data directory, which was given and must be there. */
+  Path existingData() {
+    if (!Files.isDirectory(where.data)) {
       throw new AkinException.NotFound(
           "no data directory at "
               + where.data
               + "; akin collections create NAME --data "
               + where.data
               + " makes one");
+    }
+    return where.data;
+  }
+
+  /** The database; a data directory must be there. */
+  Database open() {
+    if (where.data != null) {
+      return Databases.embedded(existingData());
     }
     return openOrCreate();
   }

@@ -42,6 +42,9 @@ public final class Main implements Callable<Integer> {
     commands.put("delete", DeleteCommand::new);
     commands.put("count", CountCommand::new);
     commands.put("export", ExportCommand::new);
+    commands.put("check", CheckCommand::new);
+    commands.put("backup", BackupCommand::new);
+    commands.put("snapshots", SnapshotsCommand::new);
     commands.put("embed", EmbedCommand::new);
     commands.put("models", ModelsCommand::new);
     commands.put("bench", BenchCommand::new);

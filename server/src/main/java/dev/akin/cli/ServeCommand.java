@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
       "What is in flight then ends, and what was acknowledged is on disk."
     },
     footer = {
-      "%nThe configuration file is YAML with the keys data, host, port, insecure, device,"
-          + " model_threads",
-      "models (names and paths) and models_directory. An option given here wins over the file."
+      "%nThe configuration file is YAML with the keys data, host, port, insecure, backup_dir,"
+          + " device,",
+      "model_threads, models (names and paths) and models_directory. An option given here wins"
+          + " over the file."
     })
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -51,6 +52,12 @@ final class ServeCommand implements Callable<Integer> {
       names = "--insecure",
       description = "Allow a --host that others can reach. There are no credentials yet.")
   private boolean insecure;
+
+  @Option(
+      names = "--backup-dir",
+      paramLabel = "DIR",
+      description = "Keep backups of this database here; without it there are none.")
+  private Path backupDir;
 
   @Option(
       names = "--device",
@@ -99,6 +106,9 @@ final class ServeCommand implements Callable<Integer> {
     for (Map.Entry<String, Path> model : settings.models().entrySet()) {
       options = options.withModel(model.getKey(), model.getValue());
     }
+    if (settings.backupDir().isPresent()) {
+      options = options.withBackupDirectory(settings.backupDir().get());
+    }
     try (Database database = Databases.embedded(directory, options)) {
       Serving.run(database, settings, spec.commandLine().getOut(), "");
     }
@@ -118,6 +128,9 @@ final class ServeCommand implements Callable<Integer> {
     }
     if (insecure) {
       settings = settings.withInsecure(true);
+    }
+    if (backupDir != null) {
+      settings = settings.withBackupDir(backupDir);
     }
     if (device != null) {
       settings = settings.withDevice(device);

@@ -21,6 +21,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * @param host address to listen on
  * @param port to listen on, 0 to 65535; 0 takes a free one
  * @param insecure whether another host than this one may connect without credentials
+ * @param backupDir where backups are kept, if any are made
  * @param device that models run on: auto, cpu or cuda:N
  * @param modelThreads that one model may keep busy; 0 takes one per core
  * @param models by name, each a file or directory
@@ -31,6 +32,7 @@ record ServeSettings(
     String host,
     int port,
     boolean insecure,
+    Optional<Path> backupDir,
     String device,
     int modelThreads,
     Map<String, Path> models,
@@ -39,13 +41,22 @@ record ServeSettings(
   /** This host only, port 6430. */
   static final ServeSettings DEFAULTS =
       new ServeSettings(
-          Optional.empty(), "127.0.0.1", 6430, false, "auto", 0, Map.of(), Optional.empty());
+          Optional.empty(),
+          "127.0.0.1",
+          6430,
+          false,
+          Optional.empty(),
+          "auto",
+          0,
+          Map.of(),
+          Optional.empty());
 
   private static final int MAX_PORT = 65_535;
 
   ServeSettings {
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(backupDir, "backupDir");
     Objects.requireNonNull(device, "device");
     models = Map.copyOf(models);
     if (port < 0 || port > MAX_PORT) {
@@ -55,44 +66,73 @@ record ServeSettings(
 
   ServeSettings withData(Path data) {
     return new ServeSettings(
-        Optional.of(data), host, port, insecure, device, modelThreads, models, modelsDirectory);
+        Optional.of(data),
+        host,
+        port,
+        insecure,
+        backupDir,
+        device,
+        modelThreads,
+        models,
+        modelsDirectory);
   }
 
   ServeSettings withHost(String host) {
     return new ServeSettings(
-        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
+        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withPort(int port) {
     return new ServeSettings(
-        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
+        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withInsecure(boolean insecure) {
     return new ServeSettings(
-        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
+        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
+  }
+
+  ServeSettings withBackupDir(Path backupDir) {
+    return new ServeSettings(
+        data,
+        host,
+        port,
+        insecure,
+        Optional.of(backupDir),
+        device,
+        modelThreads,
+        models,
+        modelsDirectory);
   }
 
   ServeSettings withDevice(String device) {
     return new ServeSettings(
-        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
+        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withModelThreads(int modelThreads) {
     return new ServeSettings(
-        data, host, port, insecure, device, modelThreads, models, modelsDirectory);
+        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
   }
 
   ServeSettings withModels(Map<String, Path> more) {
     Map<String, Path> all = new LinkedHashMap<>(models);
     all.putAll(more);
     return new ServeSettings(
-        data, host, port, insecure, device, modelThreads, all, modelsDirectory);
+        data, host, port, insecure, backupDir, device, modelThreads, all, modelsDirectory);
   }
 
   ServeSettings withModelsDirectory(Path directory) {
     return new ServeSettings(
-        data, host, port, insecure, device, modelThreads, models, Optional.of(directory));
+        data,
+        host,
+        port,
+        insecure,
+        backupDir,
+        device,
+        modelThreads,
+        models,
+        Optional.of(directory));
   }
 
   /**
@@ -131,6 +171,7 @@ record ServeSettings(
       case "host" -> withHost(string(key, value));
       case "port" -> withPort(integer(key, value));
       case "insecure" -> withInsecure(bool(key, value));
+      case "backup_dir" -> withBackupDir(folder.resolve(string(key, value)));
       case "device" -> withDevice(string(key, value));
       case "model_threads" -> withModelThreads(integer(key, value));
       case "models_directory" -> withModelsDirectory(folder.resolve(string(key, value)));
@@ -147,8 +188,8 @@ record ServeSettings(
           throw new AkinException.InvalidArgument(
               "unknown key '"
                   + key
-                  + "'; there are data, host, port, insecure, device, model_threads, models,"
-                  + " models_directory");
+                  + "'; there are data, host, port, insecure, backup_dir, device, model_threads,"
+                  + " models, models_directory");
     };
   }
 

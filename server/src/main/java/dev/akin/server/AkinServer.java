@@ -82,6 +82,8 @@ public final class AkinServer implements AutoCloseable {
             new RecordEndpoint(database, replies, streams),
             new SearchEndpoint(database, replies),
             new EmbeddingEndpoint(database, replies, options.modelsDirectory()),
+            new BackupEndpoint(database, replies),
+            new SnapshotEndpoint(database, replies),
             new SystemEndpoint(database, replies));
     for (BindableService service : services) {
       ServerServiceDefinition raw =

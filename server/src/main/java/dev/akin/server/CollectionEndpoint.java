@@ -65,6 +65,18 @@ final class CollectionEndpoint extends CollectionServiceGrpc.CollectionServiceIm
   }
 
   @Override
+  public void cloneCollection(
+      CollectionProto.CloneCollectionRequest request,
+      StreamObserver<CollectionProto.CloneCollectionResponse> answer) {
+    Collection clone = database.cloneCollection(request.getName(), request.getClone());
+    replies.send(
+        answer,
+        CollectionProto.CloneCollectionResponse.newBuilder()
+            .setCollection(CollectionMessages.toProto(clone.info()))
+            .build());
+  }
+
+  @Override
   public void createPayloadIndex(
       CollectionProto.CreatePayloadIndexRequest request,
       StreamObserver<CollectionProto.CreatePayloadIndexResponse> answer) {

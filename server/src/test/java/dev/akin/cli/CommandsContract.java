@@ -24,6 +24,71 @@ abstract class CommandsContract {
   /** The option that says where the database is. */
   abstract List<String> where();
 
+  /** The options that say where the database and its backups are. */
+  abstract List<String> backupsWhere();
+
+  /** The directory of the backups. */
+  abstract Path backups();
+
+  private Akin backup(String... args) {
+    List<String> all = new ArrayList<>(List.of("backup"));
+    all.addAll(List.of(args));
+    all.addAll(backupsWhere());
+    return Akin.run(all.toArray(String[]::new));
+  }
+
+  private static Akin well(Akin akin) {
+    assertThat(akin.code()).as(akin.err()).isZero();
+    return akin;
+  }
+
+  @Test
+  void backupsAreMadeListedVerifiedRestoredAndPruned() throws IOException {
+    createPoints();
+    assertThat(well(backup("list")).err()).contains("no backups yet");
+    assertThat(well(backup("create")).out()).startsWith("made backup 1 (").contains("points");
+    JsonNode second = well(backup("create", "--json")).json().getFirst();
+    assertThat(second.get("id").asInt()).isEqualTo(2);
+    assertThat(second.get("collections").get(0).asText()).isEqualTo("points");
+    assertThat(well(backup("list")).out().lines()).hasSize(4);
+    assertThat(well(backup("list", "--json")).json()).hasSize(2);
+    assertThat(well(backup("verify")).out()).contains("backup 2 is whole");
+
+    ok("delete", "points", "7");
+    Akin restored = well(backup("restore", "1", "--collection", "points", "--as", "old"));
+    assertThat(restored.out()).contains("restored old (3 records) from backup 1");
+    assertThat(ok("count", "old").out()).contains("3");
+    assertThat(backup("restore", "--collection", "points").err()).contains("exists already");
+
+    assertThat(well(backup("prune", "--keep", "1")).out()).contains("deleted 1");
+    assertThat(backup("verify", "1").err()).contains("no backup 1").hasLineCount(1);
+    Path target = files.resolve("restored");
+    String dir = backups().toString();
+    assertThat(
+            well(Akin.run("backup", "restore", "--backup-dir", dir, "--to", target.toString()))
+                .out())
+        .contains("restored backup 2 to " + target);
+    assertThat(well(Akin.run("count", "points", "--data", target.toString())).out()).contains("3");
+    assertThat(well(Akin.run("backup", "verify", "--backup-dir", dir)).out()).contains("is whole");
+    assertThat(Akin.run("backup", "create", "--backup-dir", dir).err()).contains("--data");
+  }
+
+  @Test
+  void snapshotsAndClonesAreMade() throws IOException {
+    createPoints();
+    assertThat(ok("snapshots", "list").err()).contains("no snapshots yet");
+    assertThat(ok("snapshots", "create", "before", "points").out()).contains("before");
+    ok("delete", "points", "7");
+    assertThat(ok("collections", "clone", "points", "copy").out()).contains("copy (2 records)");
+    assertThat(ok("snapshots", "restore", "before", "old").out()).contains("old (3 records)");
+    JsonNode listed = ok("snapshots", "list", "--json").json().getFirst();
+    assertThat(listed.get("collection").asText()).isEqualTo("points");
+    assertThat(ok("snapshots", "list").out()).contains("before");
+    ok("snapshots", "drop", "before");
+    fails(1, "no snapshot 'before'", "snapshots", "restore", "before", "older");
+    fails(1, "exists already", "collections", "clone", "points", "copy");
+  }
+
   private Akin run(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.addAll(where());

@@ -2,6 +2,8 @@ package dev.akin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.akin.api.Database;
+import dev.akin.engine.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +23,50 @@ class DataCommandsTest extends CommandsContract {
       """;
 
   @TempDir Path data;
+  @TempDir Path backups;
 
   @Override
   List<String> where() {
     return List.of("--data", data.toString());
+  }
+
+  @Override
+  List<String> backupsWhere() {
+    return List.of("--data", data.toString(), "--backup-dir", backups.toString());
+  }
+
+  @Override
+  Path backups() {
+    return backups;
+  }
+
+  @Test
+  void checkFindsNothingInWhatIsWholeAndNamesWhatIsNot() throws IOException {
+    Path dir = data.resolve("data");
+    Akin.run("collections", "create", "c", "--dimension", "2", "--data", dir.toString());
+    Akin whole = Akin.run("check", "--data", dir.toString());
+    assertThat(whole.err()).isEmpty();
+    assertThat(whole.out()).startsWith("no damage in ").contains("1 collections, 0 records");
+    assertThat(whole.code()).isZero();
+
+    Files.writeString(dir.resolve("FORMAT"), "akin-dada 1\n");
+    Akin damaged = Akin.run("check", "--json", "--data", dir.toString());
+    assertThat(damaged.code()).isEqualTo(1);
+    assertThat(damaged.json()).hasSize(2);
+    assertThat(damaged.json().getFirst().get("file").asText())
+        .isEqualTo(dir.resolve("FORMAT").toString());
+    assertThat(damaged.json().getFirst().get("offset").asInt()).isZero();
+    assertThat(damaged.json().getLast().get("ok").asBoolean()).isFalse();
+
+    Files.writeString(dir.resolve("FORMAT"), "akin-data 1\n");
+    try (Database _ = EmbeddedDatabase.open(dir)) {
+      Akin busy = Akin.run("check", "--data", dir.toString());
+      assertThat(busy.code()).isEqualTo(1);
+      assertThat(busy.err()).contains("in use").hasLineCount(1);
+    }
+    Akin nowhere = Akin.run("check", "--data", data.resolve("nowhere").toString());
+    assertThat(nowhere.code()).isEqualTo(1);
+    assertThat(nowhere.err()).contains("no data directory").hasLineCount(1);
   }
 
   @Test

@@ -31,6 +31,7 @@ class ServeSettingsTest {
                 host: 0.0.0.0
                 port: 7000
                 insecure: true
+                backup_dir: saved
                 device: cpu
                 model_threads: 4
                 models_directory: more
@@ -44,6 +45,7 @@ class ServeSettingsTest {
                 "0.0.0.0",
                 7000,
                 true,
+                Optional.of(folder.resolve("saved")),
                 "cpu",
                 4,
                 Map.of("mine", folder.resolve("models/mine"), "other", Path.of("/opt/other")),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.akin.api.Database;
 import dev.akin.engine.EmbeddedDatabase;
+import dev.akin.engine.EmbeddedOptions;
 import dev.akin.server.AkinServer;
 import dev.akin.server.ServerOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +24,10 @@ class ServerCommandsTest extends CommandsContract {
 
   @BeforeEach
   void start() {
-    database = EmbeddedDatabase.open(data);
+    database =
+        EmbeddedDatabase.open(
+            data.resolve("data"),
+            EmbeddedOptions.DEFAULTS.withBackupDirectory(data.resolve("backups")));
     server = AkinServer.start(database, ServerOptions.DEFAULTS.port(0));
   }
 
@@ -35,6 +40,25 @@ class ServerCommandsTest extends CommandsContract {
   @Override
   List<String> where() {
     return List.of("--server", "127.0.0.1:" + server.port());
+  }
+
+  @Override
+  List<String> backupsWhere() {
+    return where();
+  }
+
+  @Override
+  Path backups() {
+    return data.resolve("backups");
+  }
+
+  @Test
+  void theServersBackupDirectoryIsItsOwnMatter() {
+    List<String> args = new ArrayList<>(List.of("backup", "create", "--backup-dir", "/tmp/x"));
+    args.addAll(where());
+    Akin akin = Akin.run(args.toArray(String[]::new));
+    assertThat(akin.code()).isEqualTo(2);
+    assertThat(akin.err()).contains("a server has its own").hasLineCount(1);
   }
 
   @Test

@@ -166,6 +166,16 @@ interface CollectionsContract extends Fixture {
     assertClosed(() -> db().hasCollection("c"));
     assertClosed(() -> db().createCollection("d", CollectionSpec.empty()));
     assertClosed(() -> db().dropCollection("c"));
+    assertClosed(() -> db().cloneCollection("c", "d"));
+    assertClosed(() -> db().snapshots().create("s", "c"));
+    assertClosed(() -> db().snapshots().list());
+    assertClosed(() -> db().snapshots().restore("s", "d"));
+    assertClosed(() -> db().snapshots().drop("s"));
+    assertClosed(() -> db().backups().create());
+    assertClosed(() -> db().backups().list());
+    assertClosed(() -> db().backups().verify(1));
+    assertClosed(() -> db().backups().restore(1, "c", "d"));
+    assertClosed(() -> db().backups().prune(1));
     assertClosed(() -> db().models());
     assertClosed(() -> db().info());
     assertClosed(collection::count);

@@ -1,6 +1,7 @@
 package dev.akin.contract;
 
 import dev.akin.api.Database;
+import dev.akin.engine.EmbeddedOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +20,9 @@ public abstract class DatabaseContract
         FilterContract,
         ScrollContract,
         WriterContract,
-        ConcurrencyContract {
+        ConcurrencyContract,
+        CopiesContract,
+        BackupContract {
   @TempDir private Path directory;
   private Database database;
 
@@ -30,7 +33,7 @@ public abstract class DatabaseContract
    *
    * @param models from which models may be added
    */
-  protected abstract Database open(Path dir, Path models);
+  protected abstract Database open(Path dir, EmbeddedOptions options, Path models);
 
   /** Where models may be added from. */
   protected final Path models() {
@@ -52,7 +55,20 @@ public abstract class DatabaseContract
 
   @BeforeEach
   void openDatabase() {
-    database = open(directory, models);
+    database = open(data(), options(), models);
+  }
+
+  private Path data() {
+    return directory.resolve("data");
+  }
+
+  private EmbeddedOptions options() {
+    return EmbeddedOptions.DEFAULTS.withBackupDirectory(backupDirectory());
+  }
+
+  @Override
+  public Path backupDirectory() {
+    return directory.resolve("backups");
   }
 
   @AfterEach
@@ -66,9 +82,14 @@ public abstract class DatabaseContract
   }
 
   @Override
+  public Database open(Path dir) {
+    return open(dir, EmbeddedOptions.DEFAULTS, models);
+  }
+
+  @Override
   public Database restart() {
     database.close();
-    database = open(directory, models);
+    database = open(data(), options(), models);
     return database;
   }
 }

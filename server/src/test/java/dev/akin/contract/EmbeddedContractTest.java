@@ -2,12 +2,13 @@ package dev.akin.contract;
 
 import dev.akin.api.Database;
 import dev.akin.engine.EmbeddedDatabase;
+import dev.akin.engine.EmbeddedOptions;
 import java.nio.file.Path;
 
 class EmbeddedContractTest extends DatabaseContract {
   @Override
-  protected Database open(Path dir, Path models) {
-    return EmbeddedDatabase.open(dir);
+  protected Database open(Path dir, EmbeddedOptions options, Path models) {
+    return EmbeddedDatabase.open(dir, options);
   }
 
   @Override

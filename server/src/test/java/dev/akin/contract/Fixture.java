@@ -4,6 +4,7 @@ import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Database;
 import dev.akin.api.Record;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,12 @@ interface Fixture {
 
   /** Closes all and opens it again on the same directory, as a restarted program would. */
   Database restart();
+
+  /** Where {@link #db()} keeps its backups; not there yet. */
+  Path backupDirectory();
+
+  /** Opens a database on another directory, without backups; the caller closes it. */
+  Database open(Path dir);
 
   /** A collection named c with vectors of the given dimension. */
   default Collection create(int dimension) {

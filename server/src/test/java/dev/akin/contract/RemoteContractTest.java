@@ -7,6 +7,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Database;
 import dev.akin.client.RemoteDatabase;
 import dev.akin.engine.EmbeddedDatabase;
+import dev.akin.engine.EmbeddedOptions;
 import dev.akin.server.AkinServer;
 import dev.akin.server.ServerOptions;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RemoteContractTest extends DatabaseContract {
   @Override
-  protected Database open(Path dir, Path models) {
-    return ServedDatabase.open(dir, models);
+  protected Database open(Path dir, EmbeddedOptions options, Path models) {
+    return ServedDatabase.open(dir, options, models);
   }
 
   @Override

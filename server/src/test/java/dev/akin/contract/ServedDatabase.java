@@ -1,5 +1,6 @@
 package dev.akin.contract;
 
+import dev.akin.api.Backups;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
@@ -8,9 +9,11 @@ import dev.akin.api.DatabaseInfo;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.Snapshots;
 import dev.akin.api.TokenVector;
 import dev.akin.client.RemoteDatabase;
 import dev.akin.engine.EmbeddedDatabase;
+import dev.akin.engine.EmbeddedOptions;
 import dev.akin.server.AkinServer;
 import dev.akin.server.ServerOptions;
 import java.nio.file.Path;
@@ -20,8 +23,8 @@ import java.util.Optional;
 /** A remote database with the server behind it, so that closing the one closes both. */
 record ServedDatabase(RemoteDatabase client, AkinServer server, Database embedded)
     implements Database {
-  static ServedDatabase open(Path directory, Path models) {
-    Database embedded = EmbeddedDatabase.open(directory);
+  static ServedDatabase open(Path directory, EmbeddedOptions options, Path models) {
+    Database embedded = EmbeddedDatabase.open(directory, options);
     AkinServer server =
         AkinServer.start(embedded, ServerOptions.DEFAULTS.port(0).modelsDirectory(models));
     return new ServedDatabase(
@@ -51,6 +54,21 @@ record ServedDatabase(RemoteDatabase client, AkinServer server, Database embedde
   @Override
   public void dropCollection(String name) {
     client.dropCollection(name);
+  }
+
+  @Override
+  public Collection cloneCollection(String name, String clone) {
+    return client.cloneCollection(name, clone);
+  }
+
+  @Override
+  public Snapshots snapshots() {
+    return client.snapshots();
+  }
+
+  @Override
+  public Backups backups() {
+    return client.backups();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.akin.server;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.Backups;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
@@ -9,6 +10,7 @@ import dev.akin.api.DatabaseInfo;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.Snapshots;
 import dev.akin.api.TokenVector;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,21 @@ class FakeDatabase implements Database {
   @Override
   public void dropCollection(String name) {
     throw new AkinException.FailedPrecondition("it stays");
+  }
+
+  @Override
+  public Collection cloneCollection(String name, String clone) {
+    return collection;
+  }
+
+  @Override
+  public Snapshots snapshots() {
+    throw new AkinException.FailedPrecondition("no snapshots");
+  }
+
+  @Override
+  public Backups backups() {
+    throw new AkinException.FailedPrecondition("no backups");
   }
 
   @Override

@@ -48,6 +48,10 @@ final class CatalogEntries {
     }
   }
 
+  private static byte[] nextId(int id) {
+    return Integer.toString(id + 1).getBytes(StandardCharsets.US_ASCII);
+  }
+
   /**
    * Adds a collection and takes its id, surely on disk.
    *
@@ -56,8 +60,7 @@ final class CatalogEntries {
   static void add(Rocks rocks, CollectionMeta meta) {
     try (var _ = rocks.use();
         WriteBatch batch = new WriteBatch()) {
-      byte[] next = Integer.toString(meta.id() + 1).getBytes(StandardCharsets.US_ASCII);
-      batch.put(rocks.handle(Family.CATALOG), KeyLayout.NEXT_COLLECTION_ID, next);
+      batch.put(rocks.handle(Family.CATALOG), KeyLayout.NEXT_COLLECTION_ID, nextId(meta.id()));
       batch.put(
           rocks.handle(Family.CATALOG), KeyLayout.catalog(meta.name()), CatalogCodec.encode(meta));
       rocks.write(batch, true);
@@ -82,15 +85,74 @@ final class CatalogEntries {
     }
   }
 
-  /** Deletes a collection's entry and all its rows, surely on disk. */
-  static void drop(Rocks rocks, CollectionMeta meta) {
-    byte[] begin = KeyLayout.collection(meta.id());
-    byte[] end = KeyLayout.collection(meta.id() + 1);
+  /**
+   * Takes the id of a collection to which rows are going to be copied, surely on disk: should the
+   * copy not come to its end, {@link #unfinishedCopies} tells whose rows they are.
+   */
+  static void beginCopy(Rocks rocks, int id) {
     try (var _ = rocks.use();
         WriteBatch batch = new WriteBatch()) {
-      batch.delete(rocks.handle(Family.CATALOG), KeyLayout.catalog(meta.name()));
+      batch.put(rocks.handle(Family.CATALOG), KeyLayout.NEXT_COLLECTION_ID, nextId(id));
+      batch.put(rocks.handle(Family.CATALOG), KeyLayout.copying(id), new byte[0]);
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("copy collection", rocks.directory(), e);
+    }
+  }
+
+  /** Makes a collection of the rows that were copied, surely on disk with all of them. */
+  static void finishCopy(Rocks rocks, CollectionMeta meta) {
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.delete(rocks.handle(Family.CATALOG), KeyLayout.copying(meta.id()));
+      batch.put(
+          rocks.handle(Family.CATALOG), KeyLayout.catalog(meta.name()), CatalogCodec.encode(meta));
+      // The rows may lie in an older log than this batch will.
+      rocks.syncWal();
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("copy collection", rocks.directory(), e);
+    }
+  }
+
+  /** The ids of copies that did not come to their end. */
+  static List<Integer> unfinishedCopies(Rocks rocks) {
+    byte[] begin = KeyLayout.COPYING_PREFIX.getBytes(StandardCharsets.US_ASCII);
+    byte[] end = begin.clone();
+    end[end.length - 1]++;
+    List<Integer> ids = new ArrayList<>();
+    try (var _ = rocks.use();
+        RangeScan scan = new RangeScan(rocks, Family.CATALOG, begin, end, false)) {
+      for (; scan.isValid(); scan.next()) {
+        String key = new String(scan.row().key(), StandardCharsets.UTF_8);
+        try {
+          ids.add(Integer.parseInt(key.substring(begin.length)));
+        } catch (NumberFormatException e) {
+          throw RocksErrors.damaged(
+              rocks.directory(), Family.CATALOG, "'" + key + "'", new Damaged("no id", e));
+        }
+      }
+    }
+    return ids;
+  }
+
+  /** Deletes a collection's entry and all its rows, surely on disk. */
+  static void drop(Rocks rocks, CollectionMeta meta) {
+    drop(rocks, meta.id(), KeyLayout.catalog(meta.name()));
+  }
+
+  /** Deletes the rows of a copy that did not come to its end, surely on disk. */
+  static void dropCopy(Rocks rocks, int id) {
+    drop(rocks, id, KeyLayout.copying(id));
+  }
+
+  private static void drop(Rocks rocks, int id, byte[] entry) {
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.delete(rocks.handle(Family.CATALOG), entry);
       for (Family family : Family.OF_COLLECTION) {
-        batch.deleteRange(rocks.handle(family), begin, end);
+        batch.deleteRange(
+            rocks.handle(family), KeyLayout.collection(id), KeyLayout.collection(id + 1));
       }
       rocks.write(batch, true);
     } catch (RocksDBException e) {
@@ -143,6 +205,37 @@ final class CatalogEntries {
       rocks.write(batch, true);
     } catch (RocksDBException e) {
       throw RocksErrors.of("remove model", rocks.directory(), e);
+    }
+  }
+
+  /** Deletes all rows and entries but those of one collection. */
+  static void keepOnly(Rocks rocks, CollectionMeta meta) {
+    List<byte[]> others =
+        List.of(
+            KeyLayout.collection(0),
+            KeyLayout.collection(meta.id()),
+            KeyLayout.collection(meta.id() + 1),
+            KeyLayout.collection(-1));
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      for (CollectionMeta other : collections(rocks)) {
+        if (other.id() != meta.id()) {
+          batch.delete(rocks.handle(Family.CATALOG), KeyLayout.catalog(other.name()));
+        }
+      }
+      for (int id : unfinishedCopies(rocks)) {
+        batch.delete(rocks.handle(Family.CATALOG), KeyLayout.copying(id));
+      }
+      for (Family family : Family.OF_COLLECTION) {
+        batch.deleteRange(rocks.handle(family), others.get(0), others.get(1));
+        batch.deleteRange(rocks.handle(family), others.get(2), others.get(3));
+      }
+      rocks.write(batch, false);
+      for (Family family : Family.OF_COLLECTION) {
+        rocks.db().deleteFilesInRanges(rocks.handle(family), others, false);
+      }
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("snapshot", rocks.directory(), e);
     }
   }
 

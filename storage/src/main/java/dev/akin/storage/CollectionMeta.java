@@ -34,6 +34,11 @@ public record CollectionMeta(
     return new CollectionMeta(id, name, sync, vectors, indexes);
   }
 
+  /** The same under another id and name. */
+  CollectionMeta renamed(int newId, String newName) {
+    return new CollectionMeta(newId, newName, sync, vectors, payloadIndexes);
+  }
+
   /** The specification the collection was created with, dimensions filled in. */
   public CollectionSpec spec() {
     Map<String, VectorSpec> specs = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class DataFormat {
   static final String FILE = "FORMAT";
 
-  private static final int VERSION = 1;
+  static final int VERSION = 1;
   private static final Pattern LINE = Pattern.compile("akin-data ([1-9][0-9]{0,8})\n");
 
   private DataFormat() {}

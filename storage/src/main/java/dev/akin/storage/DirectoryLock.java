@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The lock that keeps a data directory to one process, and says which one: {@code akin.lock} holds
- * its pid, command and start time. The operating system lets go of it when the process ends,
- * however it ends; what the file says then means nothing.
+ * The lock that keeps a directory to one process, and says which one: {@code akin.lock} holds its
+ * pid, command and start time. The operating system lets go of it when the process ends, however it
+ * ends; what the file says then means nothing.
  */
 final class DirectoryLock implements AutoCloseable {
   private static final String FILE = "akin.lock";
@@ -41,12 +41,14 @@ final class DirectoryLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
+   * @param what the directory is, for the message
+   * @param wayOut what to do when it is held, for the message
    * @param directory an existing one, as its real path
    * @throws AkinException.FailedPrecondition if it is held, naming the holder
    */
-  static DirectoryLock take(Path directory) throws IOException {
+  static DirectoryLock take(String what, String wayOut, Path directory) throws IOException {
     if (!HELD_HERE.add(directory)) {
-      throw held(directory, description());
+      throw held(what, wayOut, directory, description());
     }
     FileChannel channel = null;
     try {
@@ -56,7 +58,7 @@ final class DirectoryLock implements AutoCloseable {
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
       if (lock == null) {
-        throw held(directory, Files.readString(file, StandardCharsets.UTF_8));
+        throw held(what, wayOut, directory, Files.readString(file, StandardCharsets.UTF_8));
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(description().getBytes(StandardCharsets.UTF_8)), 0);
@@ -70,13 +72,15 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  private static AkinException held(Path directory, String holder) {
+  private static AkinException held(String what, String wayOut, Path directory, String holder) {
     return new AkinException.FailedPrecondition(
-        "data directory "
+        what
+            + " "
             + directory
             + " is in use by another database ("
             + holder.strip().replace("\n", ", ")
-            + "); close it first or connect to it as a server");
+            + "); "
+            + wayOut);
   }
 
   private static String description() {

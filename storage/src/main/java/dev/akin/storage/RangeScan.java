@@ -1,9 +1,11 @@
 package dev.akin.storage;
 
+import java.util.Optional;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
 
 /**
  * The rows of a range of keys, in order, as they were when the scan was opened. Not thread-safe;
@@ -24,10 +26,22 @@ final class RangeScan implements AutoCloseable {
    * @param bulk reads ahead and leaves the block cache to others
    */
   RangeScan(Rocks rocks, Family family, byte[] begin, byte[] end, boolean bulk) {
+    this(rocks, family, begin, end, bulk, Optional.empty());
+  }
+
+  /** The same, with the rows as they were at a moment. */
+  RangeScan(
+      Rocks rocks,
+      Family family,
+      byte[] begin,
+      byte[] end,
+      boolean bulk,
+      Optional<Snapshot> moment) {
     this.rocks = rocks;
     this.lower = new Slice(begin);
     this.upper = new Slice(end);
     this.options = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
+    moment.ifPresent(options::setSnapshot);
     if (bulk) {
       options.setFillCache(false).setReadaheadSize(4 << 20);
     }

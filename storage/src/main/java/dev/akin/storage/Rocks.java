@@ -1,6 +1,8 @@
 package dev.akin.storage;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.Damage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -8,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
@@ -38,6 +41,7 @@ final class Rocks implements AutoCloseable {
   private final RocksOptions options;
   private final RocksDB db;
   private final Map<Family, ColumnFamilyHandle> handles;
+  private final boolean readOnly;
   private final ReadOptions defaultRead = new ReadOptions();
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
@@ -47,7 +51,12 @@ final class Rocks implements AutoCloseable {
   private boolean closed;
 
   private Rocks(
-      Path directory, RocksOptions options, RocksDB db, Map<Family, ColumnFamilyHandle> handles) {
+      Path directory,
+      RocksOptions options,
+      RocksDB db,
+      Map<Family, ColumnFamilyHandle> handles,
+      boolean readOnly) {
+    this.readOnly = readOnly;
     this.directory = directory;
     this.options = options;
     this.db = db;
@@ -60,7 +69,15 @@ final class Rocks implements AutoCloseable {
    * @param create whether it may be created; otherwise a missing one is a damaged one
    */
   static Rocks open(Path directory, boolean create) {
-    RocksOptions options = new RocksOptions(create);
+    return open(directory, new RocksOptions(create), false);
+  }
+
+  /** Opens the database to read it; nothing in the directory is changed. */
+  static Rocks openReadOnly(Path directory) {
+    return open(directory, new RocksOptions(false), true);
+  }
+
+  private static Rocks open(Path directory, RocksOptions options, boolean readOnly) {
     try {
       List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
       // RocksDB insists on its default family; it stays empty.
@@ -70,17 +87,38 @@ final class Rocks implements AutoCloseable {
         descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), options.of(family)));
       }
       List<ColumnFamilyHandle> opened = new ArrayList<>();
-      RocksDB db = RocksDB.open(options.db(), directory.toString(), descriptors, opened);
+      String path = directory.toString();
+      RocksDB db =
+          readOnly
+              ? RocksDB.openReadOnly(options.db(), path, descriptors, opened)
+              : RocksDB.open(options.db(), path, descriptors, opened);
       Iterator<ColumnFamilyHandle> next = opened.iterator();
       next.next().close();
       Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
       for (Family family : Family.values()) {
         handles.put(family, next.next());
       }
-      return new Rocks(directory, options, db, handles);
+      return new Rocks(directory, options, db, handles, readOnly);
     } catch (RocksDBException e) {
       options.close();
-      throw RocksErrors.ofOpen(directory, e);
+      throw located(directory, RocksErrors.ofOpen(directory, e));
+    }
+  }
+
+  /** Names the place of a damage that RocksDB knows but does not name. */
+  private static AkinException located(Path directory, AkinException failure) {
+    if (!(failure instanceof AkinException.Corrupted)) {
+      return failure;
+    }
+    try {
+      List<Damage> damages = RocksFiles.verify(directory).damages();
+      return damages.isEmpty()
+          ? failure
+          : new AkinException.Corrupted(
+              damages.getFirst() + "; " + failure.getMessage(), failure.getCause());
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return failure;
     }
   }
 
@@ -162,6 +200,20 @@ final class Rocks implements AutoCloseable {
   }
 
   /**
+   * Makes another database of this one as it is now, out of hard links to its files where it can.
+   *
+   * @param target not there yet, on the same file system
+   */
+  void checkpoint(Path target) {
+    try (var _ = use();
+        Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(target.toString());
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("snapshot", directory, e);
+    }
+  }
+
+  /**
    * Gives back the space of a range whose rows are deleted.
    *
    * @param end exclusive
@@ -191,8 +243,10 @@ final class Rocks implements AutoCloseable {
       }
       closed = true;
       try {
-        db.syncWal();
-        flush();
+        if (!readOnly) {
+          db.syncWal();
+          flush();
+        }
       } catch (RocksDBException e) {
         throw RocksErrors.of("sync", directory, e);
       } finally {

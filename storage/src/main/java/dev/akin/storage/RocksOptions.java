@@ -50,9 +50,12 @@ final class RocksOptions implements AutoCloseable {
   }
 
   private static DBOptions database(boolean create) {
-    // Has no setter in Java. RocksDB then notices when a log that was synced is missing or short.
+    // These have no setters in Java. With the first RocksDB notices when a log that was synced is
+    // missing or short, with the second also when the manifest has lost its end, and so knows of
+    // neither the log nor the file into which it was flushed.
     Properties byName = new Properties();
     byName.setProperty("track_and_verify_wals_in_manifest", "true");
+    byName.setProperty("track_and_verify_wals", "true");
     return DBOptions.getDBOptionsFromProps(byName)
         .setCreateIfMissing(create)
         .setCreateMissingColumnFamilies(create)

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * DATA/FORMAT         the format's version
  * DATA/rocksdb/       the truth, see KeyLayout
  * DATA/indexes/ID/    what can be rebuilt, the engine's; ID is the collection's
+ * DATA/snapshots/     see SnapshotDirectory
+ * DATA/staging/       what is needed for a moment only
  * </pre>
  *
  * <p>Whoever opens it closes it. Close waits for the calls under way; later ones fail with {@link
@@ -35,17 +39,22 @@ public final class Storage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   private static final String ROCKSDB = "rocksdb";
   private static final String INDEXES = "indexes";
+  static final String SNAPSHOTS = "snapshots";
+  private static final String STAGING = "staging";
 
   private final Path directory;
   private final DirectoryLock lock;
   private final Rocks rocks;
   private final Map<Integer, CollectionStore> stores = new ConcurrentHashMap<>();
+  private final Set<String> reserved = new HashSet<>();
+  private final SnapshotDirectory snapshots;
   private int nextCollectionId = 1;
 
   private Storage(Path directory, DirectoryLock lock, Rocks rocks) {
     this.directory = directory;
     this.lock = lock;
     this.rocks = rocks;
+    this.snapshots = new SnapshotDirectory(directory.resolve(SNAPSHOTS), this, rocks);
   }
 
   /**
@@ -59,7 +68,7 @@ public final class Storage implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path real = directory.toRealPath();
-      DirectoryLock lock = DirectoryLock.take(real);
+      DirectoryLock lock = lock(real);
       try {
         return open(real, lock);
       } catch (IOException | RuntimeException | Error e) {
@@ -71,10 +80,16 @@ public final class Storage implements AutoCloseable {
     }
   }
 
+  /** Takes the lock of a data directory, given as its real path. */
+  static DirectoryLock lock(Path directory) throws IOException {
+    return DirectoryLock.take(
+        "data directory", "close it first or connect to it as a server", directory);
+  }
+
   private static Storage open(Path directory, DirectoryLock lock) throws IOException {
     boolean complete = DataFormat.check(directory);
     Files.createDirectories(directory.resolve(INDEXES));
-    Rocks rocks = Rocks.open(directory.resolve(ROCKSDB), !complete);
+    Rocks rocks = Rocks.open(rocksdb(directory), !complete);
     try {
       Storage storage = new Storage(directory, lock, rocks);
       storage.load();
@@ -86,6 +101,8 @@ public final class Storage implements AutoCloseable {
         DataFormat.write(directory);
       }
       storage.deleteOrphans();
+      storage.snapshots.deleteUnfinished();
+      Trees.delete(storage.staging());
       return storage;
     } catch (IOException | RuntimeException | Error e) {
       rocks.close();
@@ -100,6 +117,10 @@ public final class Storage implements AutoCloseable {
     }
     for (CollectionMeta meta : CatalogEntries.collections(rocks)) {
       stores.put(meta.id(), new CollectionStore(rocks, meta));
+    }
+    for (int id : CatalogEntries.unfinishedCopies(rocks)) {
+      CatalogEntries.dropCopy(rocks, id);
+      CatalogEntries.reclaim(rocks, id);
     }
   }
 
@@ -126,9 +147,7 @@ public final class Storage implements AutoCloseable {
   public synchronized CollectionMeta createCollection(
       String name, CollectionSpec spec, Map<String, String> fingerprints) {
     Names.check("collection name", name);
-    if (stores.values().stream().anyMatch(store -> store.meta().name().equals(name))) {
-      throw new AkinException.AlreadyExists("collection '" + name + "' exists already");
-    }
+    checkFree(name);
     Map<String, VectorMeta> vectors = new LinkedHashMap<>();
     for (Map.Entry<String, VectorSpec> vector : spec.vectors().entrySet()) {
       Optional<String> fingerprint = Optional.ofNullable(fingerprints.get(vector.getKey()));
@@ -141,6 +160,102 @@ public final class Storage implements AutoCloseable {
     nextCollectionId++;
     stores.put(meta.id(), new CollectionStore(rocks, meta));
     return meta;
+  }
+
+  private void checkFree(String name) {
+    if (reserved.contains(name)
+        || stores.values().stream().anyMatch(store -> store.meta().name().equals(name))) {
+      throw new AkinException.AlreadyExists("collection '" + name + "' exists already");
+    }
+  }
+
+  /**
+   * Makes a collection of another one as it is now, surely on disk when this returns. Writes to the
+   * other go on; it must not be dropped meanwhile.
+   *
+   * @throws AkinException.NotFound if there is none of this id
+   * @throws AkinException.AlreadyExists if there is one of this name
+   */
+  public CollectionMeta cloneCollection(int id, String name) {
+    return copy(rocks, collection(id).meta(), name);
+  }
+
+  /** Makes a collection of one of another database. */
+  CollectionMeta copyFrom(Path rocksdb, String collection, String name) {
+    try (Rocks source = Rocks.openReadOnly(rocksdb)) {
+      List<CollectionMeta> there = CatalogEntries.collections(source);
+      for (CollectionMeta meta : there) {
+        if (meta.name().equals(collection)) {
+          return copy(source, meta, name);
+        }
+      }
+      throw new AkinException.NotFound(
+          "it holds no collection '"
+              + collection
+              + "' but: "
+              + String.join(", ", there.stream().map(CollectionMeta::name).toList()));
+    }
+  }
+
+  private CollectionMeta copy(Rocks source, CollectionMeta original, String name) {
+    CollectionMeta copy = beginCopy(original, name);
+    try {
+      CollectionCopy.copy(source, original.id(), rocks, copy.id());
+      CatalogEntries.finishCopy(rocks, copy);
+      stores.put(copy.id(), new CollectionStore(rocks, copy));
+      return copy;
+    } catch (RuntimeException | Error e) {
+      try {
+        CatalogEntries.dropCopy(rocks, copy.id());
+      } catch (RuntimeException again) {
+        e.addSuppressed(again); // the next open drops it
+      }
+      throw e;
+    } finally {
+      endCopy(name);
+    }
+  }
+
+  private synchronized CollectionMeta beginCopy(CollectionMeta original, String name) {
+    Names.check("collection name", name);
+    checkFree(name);
+    CollectionMeta copy = original.renamed(nextCollectionId, name);
+    CatalogEntries.beginCopy(rocks, copy.id());
+    nextCollectionId++;
+    reserved.add(name);
+    return copy;
+  }
+
+  private synchronized void endCopy(String name) {
+    reserved.remove(name);
+  }
+
+  /** The snapshots of collections. */
+  public SnapshotDirectory snapshots() {
+    return snapshots;
+  }
+
+  /** The RocksDB within, for a backup of it. */
+  Rocks rocks() {
+    return rocks;
+  }
+
+  /** An empty directory that is gone at the next open at the latest. */
+  Staging stage() {
+    try {
+      return new Staging(Files.createTempDirectory(Files.createDirectories(staging()), ""));
+    } catch (IOException e) {
+      throw RocksErrors.of("create a directory", directory, e);
+    }
+  }
+
+  private Path staging() {
+    return directory.resolve(STAGING);
+  }
+
+  /** Where RocksDB lies within a data directory. */
+  static Path rocksdb(Path directory) {
+    return directory.resolve(ROCKSDB);
   }
 
   /**
@@ -246,19 +361,11 @@ public final class Storage implements AutoCloseable {
     try (var children = Files.newDirectoryStream(indexes(), "[0-9]*")) {
       for (Path child : children) {
         if (stores.keySet().stream().noneMatch(id -> child.endsWith(Integer.toString(id)))) {
-          deleteTree(child);
+          Trees.delete(child);
         }
       }
     } catch (IOException e) {
       LOG.warn("cannot delete the indexes of dropped collections in {}: {}", indexes(), e);
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    try (var paths = Files.walk(root)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }
