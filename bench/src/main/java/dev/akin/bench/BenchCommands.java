@@ -2,6 +2,7 @@ package dev.akin.bench;
 
 import dev.akin.bench.alloc.AllocCommand;
 import dev.akin.bench.ann.AnnCommand;
+import dev.akin.bench.churn.ChurnCommand;
 import dev.akin.bench.embed.EmbedBenchCommand;
 import dev.akin.bench.kernel.KernelsCommand;
 import dev.akin.cli.CommandProvider;
@@ -15,6 +16,10 @@ public final class BenchCommands implements CommandProvider {
   @Override
   public List<Object> commands() {
     return List.of(
-        new AnnCommand(), new KernelsCommand(), new AllocCommand(), new EmbedBenchCommand());
+        new AnnCommand(),
+        new KernelsCommand(),
+        new AllocCommand(),
+        new EmbedBenchCommand(),
+        new ChurnCommand());
   }
 }

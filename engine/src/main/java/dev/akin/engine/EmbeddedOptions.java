@@ -16,6 +16,10 @@ import java.util.Objects;
  *     down to its speed, 1,000 or more
  * @param checkpointAfter writes to a collection after which its indexes are written to disk by
  *     themselves, 1 or more; they also are on close, after many
+ * @param optimizeDeadPart the part of a collection's records that must be dead, deleted or
+ *     replaced, before it is optimized by itself, 0 to 1; 1 leaves it to you
+ * @param optimizeThreads that build the new indexes then, 0 to 1,024; 0 takes a quarter of those
+ *     that index, and at least one
  * @param models by name, each a file or directory that some embedder reads; those that modules
  *     bring along need no entry
  * @param embedders how models run
@@ -25,13 +29,18 @@ public record EmbeddedOptions(
     int indexThreads,
     int maxPending,
     int checkpointAfter,
+    double optimizeDeadPart,
+    int optimizeThreads,
     Map<String, Path> models,
     EmbedderOptions embedders,
     long queryCacheBytes) {
 
-  /** A thread per core, 20,000 pending, a checkpoint every 100,000 writes, 32 MiB for queries. */
+  /**
+   * A thread per core, 20,000 pending, a checkpoint every 100,000 writes, an optimization when a
+   * fifth is dead, 32 MiB for queries.
+   */
   public static final EmbeddedOptions DEFAULTS =
-      new EmbeddedOptions(0, 20_000, 100_000, Map.of(), EmbedderOptions.DEFAULTS, 32 << 20);
+      new EmbeddedOptions(0, 20_000, 100_000, 0.2, 0, Map.of(), EmbedderOptions.DEFAULTS, 32 << 20);
 
   /** Checks the ranges. */
   public EmbeddedOptions {
@@ -51,25 +60,80 @@ public record EmbeddedOptions(
       throw new AkinException.InvalidArgument(
           "queryCacheBytes must be 0 or more: " + queryCacheBytes);
     }
+    if (!(optimizeDeadPart >= 0 && optimizeDeadPart <= 1)) {
+      throw new AkinException.InvalidArgument(
+          "optimizeDeadPart must be 0 to 1: " + optimizeDeadPart);
+    }
+    if (optimizeThreads < 0 || optimizeThreads > 1024) {
+      throw new AkinException.InvalidArgument(
+          "optimizeThreads must be 0 to 1024: " + optimizeThreads);
+    }
     models.keySet().forEach(name -> Names.check("model name", name));
   }
 
   /** With another number of indexing threads. */
   public EmbeddedOptions withIndexThreads(int indexThreads) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes);
   }
 
   /** With another bound on pending vectors. */
   public EmbeddedOptions withMaxPending(int maxPending) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes);
   }
 
   /** With another number of writes between checkpoints. */
   public EmbeddedOptions withCheckpointAfter(int checkpointAfter) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes);
+  }
+
+  /** With another part of dead records that has a collection optimized by itself. */
+  public EmbeddedOptions withOptimizeDeadPart(double optimizeDeadPart) {
+    return new EmbeddedOptions(
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes);
+  }
+
+  /** With another number of threads for what is optimized by itself. */
+  public EmbeddedOptions withOptimizeThreads(int optimizeThreads) {
+    return new EmbeddedOptions(
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes);
   }
 
   /** With one more model, read from a file or directory. */
@@ -77,18 +141,39 @@ public record EmbeddedOptions(
     Map<String, Path> more = new LinkedHashMap<>(models);
     more.put(name, path);
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, more, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        more,
+        embedders,
+        queryCacheBytes);
   }
 
   /** With other options for the models. */
   public EmbeddedOptions withEmbedders(EmbedderOptions embedders) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes);
   }
 
   /** With another bound on the vectors of recent queries. */
   public EmbeddedOptions withQueryCacheBytes(long queryCacheBytes) {
     return new EmbeddedOptions(
-        indexThreads, maxPending, checkpointAfter, models, embedders, queryCacheBytes);
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes);
   }
 }

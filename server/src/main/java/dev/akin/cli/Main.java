@@ -42,6 +42,7 @@ public final class Main implements Callable<Integer> {
     commands.put("delete", DeleteCommand::new);
     commands.put("count", CountCommand::new);
     commands.put("export", ExportCommand::new);
+    commands.put("optimize", OptimizeCommand::new);
     commands.put("embed", EmbedCommand::new);
     commands.put("models", ModelsCommand::new);
     commands.put("bench", BenchCommand::new);

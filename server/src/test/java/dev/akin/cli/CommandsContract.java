@@ -479,4 +479,21 @@ abstract class CommandsContract {
   private static String id(Akin akin) {
     return akin.json().getFirst().get("id").asText();
   }
+
+  @Test
+  void aCollectionIsOptimized() throws IOException {
+    createPoints();
+    assertThat(ok("optimize", "points").out()).contains("no record of points is dead");
+    ok("delete", "points", "7");
+    assertThat(ok("collections", "describe", "points").out()).contains("2 records", "1 dead one");
+    JsonNode result = ok("optimize", "points", "--threads", "1", "--json").json().getFirst();
+    assertThat(result.get("rebuilt").asBoolean()).isTrue();
+    assertThat(result.get("records").asInt()).isEqualTo(2);
+    assertThat(result.get("removed").asInt()).isEqualTo(1);
+    assertThat(ok("optimize", "points", "--force").out())
+        .contains("optimized points: 2 records, 0 dead ones gone");
+    assertThat(ok("collections", "describe", "points").out()).doesNotContain("dead");
+    fails(1, "threads must be 0 to 1024", "optimize", "points", "--threads", "-1");
+    fails(1, "nope", "optimize", "nope");
+  }
 }

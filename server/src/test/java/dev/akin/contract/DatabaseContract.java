@@ -18,6 +18,7 @@ public abstract class DatabaseContract
         QuantizerContract,
         FilterContract,
         ScrollContract,
+        OptimizeContract,
         WriterContract,
         ConcurrencyContract {
   @TempDir private Path directory;
