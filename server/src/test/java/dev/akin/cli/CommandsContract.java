@@ -476,7 +476,7 @@ abstract class CommandsContract {
     return Files.createDirectories(files.resolve("empty")).toString();
   }
 
-  private static String id(Akin akin) {
+  private static String id(Akin akin) throws IOException {
     return akin.json().getFirst().get("id").asText();
   }
 
