@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Records and their indexes. Safe for any number of threads. */
 public interface Collection {
@@ -117,4 +118,26 @@ public interface Collection {
 
   /** Writes the indexes to disk, so that the next open is fast. Happens by itself as well. */
   void checkpoint();
+
+  /**
+   * Builds the indexes anew out of the live records: what deleted and replaced records still take
+   * of memory and disk is given back, and graphs and lists are as good as those of a collection
+   * that was written at once. Reads and writes go on meanwhile. It takes about as long as an import
+   * and, until it is done, the disk space of a second set of index files. Happens by itself once
+   * many records are dead.
+   *
+   * <p>One collection of a database is optimized at a time; the call waits for its turn. Interrupt
+   * the thread to give up: all is then as before. The same holds if the process ends half-way.
+   *
+   * @param progress is told at every stage and about twice a second, on the calling thread; what it
+   *     throws ends the optimization
+   * @throws AkinException.Cancelled if the thread is interrupted
+   * @throws AkinException.ResourceExhausted if the disk is full
+   */
+  OptimizeResult optimize(OptimizeOptions options, Consumer<OptimizeProgress> progress);
+
+  /** Builds the indexes anew with all threads, if there are dead records. */
+  default OptimizeResult optimize() {
+    return optimize(OptimizeOptions.DEFAULTS, progress -> {});
+  }
 }

@@ -3,6 +3,8 @@ package dev.akin.api;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The state of a collection.
@@ -12,16 +14,21 @@ import java.util.Map;
  * @param sync when a write is safe
  * @param vectors by name
  * @param payloadIndexes by field
+ * @param dead deleted and replaced records that still take memory and disk, until an optimization
+ * @param optimizing the optimization that is running, called for or by itself
  */
 public record CollectionInfo(
     String name,
     long count,
     SyncMode sync,
     Map<String, VectorInfo> vectors,
-    Map<String, PayloadIndexInfo> payloadIndexes) {
+    Map<String, PayloadIndexInfo> payloadIndexes,
+    long dead,
+    Optional<OptimizeProgress> optimizing) {
   /** Copies the maps, keeping their order. */
   public CollectionInfo {
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
     payloadIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(payloadIndexes));
+    Objects.requireNonNull(optimizing, "optimizing");
   }
 }

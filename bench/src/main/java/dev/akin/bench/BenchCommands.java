@@ -2,6 +2,7 @@ package dev.akin.bench;
 
 import dev.akin.bench.alloc.AllocCommand;
 import dev.akin.bench.ann.AnnCommand;
+import dev.akin.bench.churn.ChurnCommand;
 import dev.akin.bench.damage.DamageCommand;
 import dev.akin.bench.embed.EmbedBenchCommand;
 import dev.akin.bench.kernel.KernelsCommand;
@@ -20,6 +21,7 @@ public final class BenchCommands implements CommandProvider {
         new KernelsCommand(),
         new AllocCommand(),
         new EmbedBenchCommand(),
-        new DamageCommand());
+        new DamageCommand(),
+        new ChurnCommand());
   }
 }

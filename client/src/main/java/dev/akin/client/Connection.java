@@ -9,6 +9,7 @@ import dev.akin.api.AkinException;
 import dev.akin.proto.ErrorMessages;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -19,9 +20,11 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -102,6 +105,35 @@ final class Connection implements AutoCloseable {
               }
             });
     return answer;
+  }
+
+  /**
+   * Calls without a deadline and hands over the answers as they come. An interrupt, or what the
+   * consumer throws, ends the call.
+   */
+  <Q extends MessageLite, A> void answers(
+      MethodDescriptor<Q, A> method, Q request, Consumer<A> consumer) {
+    check(request);
+    Context.CancellableContext context = Context.current().withCancellation();
+    Context before = context.attach();
+    try {
+      Iterator<A> answers =
+          ClientCalls.blockingServerStreamingCall(channel, method, CallOptions.DEFAULT, request);
+      while (hasNext(answers)) {
+        consumer.accept(answers.next());
+      }
+    } finally {
+      context.detach(before);
+      context.cancel(null);
+    }
+  }
+
+  private boolean hasNext(Iterator<?> answers) {
+    try {
+      return answers.hasNext();
+    } catch (RuntimeException e) {
+      throw error(e, Duration.ZERO);
+    }
   }
 
   /** A stream without a deadline. */

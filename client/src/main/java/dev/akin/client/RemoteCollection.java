@@ -1,9 +1,13 @@
 package dev.akin.client;
 
+import dev.akin.api.AkinException.Internal;
 import dev.akin.api.AkinException.InvalidArgument;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Include;
+import dev.akin.api.OptimizeOptions;
+import dev.akin.api.OptimizeProgress;
+import dev.akin.api.OptimizeResult;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
@@ -15,6 +19,7 @@ import dev.akin.api.UpsertResult;
 import dev.akin.api.filter.Filter;
 import dev.akin.proto.CollectionMessages;
 import dev.akin.proto.FilterMessages;
+import dev.akin.proto.OptimizeMessages;
 import dev.akin.proto.RecordMessages;
 import dev.akin.proto.SearchMessages;
 import dev.akin.proto.v1.CollectionProto;
@@ -30,6 +35,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -262,6 +269,26 @@ public final class RemoteCollection implements Collection {
         CollectionServiceGrpc.getCheckpointMethod(),
         CollectionProto.CheckpointRequest.newBuilder().setName(name).build(),
         connection.options().writeDeadline());
+  }
+
+  @Override
+  public OptimizeResult optimize(OptimizeOptions options, Consumer<OptimizeProgress> progress) {
+    Objects.requireNonNull(progress, "progress");
+    AtomicReference<OptimizeResult> result = new AtomicReference<>();
+    connection.answers(
+        CollectionServiceGrpc.getOptimizeMethod(),
+        OptimizeMessages.toProto(name, options),
+        answer -> {
+          if (answer.hasProgress()) {
+            progress.accept(OptimizeMessages.toApi(answer.getProgress()));
+          } else {
+            result.set(OptimizeMessages.toApi(answer.getResult()));
+          }
+        });
+    if (result.get() == null) {
+      throw new Internal("the server ended an optimization without its result", null);
+    }
+    return result.get();
   }
 
   @Override

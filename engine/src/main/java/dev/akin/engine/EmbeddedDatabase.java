@@ -21,6 +21,7 @@ import dev.akin.engine.internal.EmbeddedCollection;
 import dev.akin.engine.internal.EmbeddedSnapshots;
 import dev.akin.engine.internal.Gate;
 import dev.akin.engine.internal.Models;
+import dev.akin.engine.internal.OptimizeSettings;
 import dev.akin.engine.internal.QueryVectors;
 import dev.akin.index.VectorOps;
 import dev.akin.storage.BackupDirectory;
@@ -71,7 +72,11 @@ public final class EmbeddedDatabase implements Database {
     this.gate = new Gate("database " + directory);
     this.background =
         new Background(
-            storage, collections.values(), options.indexThreads(), options.checkpointAfter());
+            storage,
+            collections.values(),
+            options.indexThreads(),
+            options.checkpointAfter(),
+            new OptimizeSettings(options.optimizeDeadPart(), options.optimizeThreads()));
     this.snapshots = new EmbeddedSnapshots(gate, storage.snapshots(), this::existing, this::adopt);
     this.backups =
         new EmbeddedBackups(gate, Optional.of(storage), options.backupDirectory(), this::adopt);
@@ -128,7 +133,7 @@ public final class EmbeddedDatabase implements Database {
 
   private EmbeddedCollection open(CollectionMeta meta) {
     return EmbeddedCollection.open(
-        meta, storage, models, background.pool(), background.threads(), options.maxPending());
+        meta, storage, models, background.workers(), options.maxPending());
   }
 
   @Override
@@ -360,6 +365,7 @@ public final class EmbeddedDatabase implements Database {
 
   private List<Runnable> closingSteps(Consumer<EmbeddedCollection> closing) {
     List<Runnable> steps = new ArrayList<>();
+    steps.add(() -> collections.values().forEach(EmbeddedCollection::stopOptimizing));
     steps.add(background::stopSchedule);
     collections.values().forEach(collection -> steps.add(() -> closing.accept(collection)));
     steps.add(background::close);

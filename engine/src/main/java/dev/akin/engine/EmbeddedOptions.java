@@ -17,6 +17,10 @@ import java.util.Optional;
  *     down to its speed, 1,000 or more
  * @param checkpointAfter writes to a collection after which its indexes are written to disk by
  *     themselves, 1 or more; they also are on close, after many
+ * @param optimizeDeadPart the part of a collection's records that must be dead, deleted or
+ *     replaced, before it is optimized by itself, 0 to 1; 1 leaves it to you
+ * @param optimizeThreads that build the new indexes then, 0 to 1,024; 0 takes a quarter of those
+ *     that index, and at least one
  * @param models by name, each a file or directory that some embedder reads; those that modules
  *     bring along need no entry
  * @param embedders how models run
@@ -27,15 +31,28 @@ public record EmbeddedOptions(
     int indexThreads,
     int maxPending,
     int checkpointAfter,
+    double optimizeDeadPart,
+    int optimizeThreads,
     Map<String, Path> models,
     EmbedderOptions embedders,
     long queryCacheBytes,
     Optional<Path> backupDirectory) {
 
-  /** A thread per core, 20,000 pending, a checkpoint every 100,000 writes, 32 MiB for queries. */
+  /**
+   * A thread per core, 20,000 pending, a checkpoint every 100,000 writes, an optimization when a
+   * fifth is dead, 32 MiB for queries.
+   */
   public static final EmbeddedOptions DEFAULTS =
       new EmbeddedOptions(
-          0, 20_000, 100_000, Map.of(), EmbedderOptions.DEFAULTS, 32 << 20, Optional.empty());
+          0,
+          20_000,
+          100_000,
+          0.2,
+          0,
+          Map.of(),
+          EmbedderOptions.DEFAULTS,
+          32 << 20,
+          Optional.empty());
 
   /** Checks the ranges. */
   public EmbeddedOptions {
@@ -56,6 +73,14 @@ public record EmbeddedOptions(
       throw new AkinException.InvalidArgument(
           "queryCacheBytes must be 0 or more: " + queryCacheBytes);
     }
+    if (!(optimizeDeadPart >= 0 && optimizeDeadPart <= 1)) {
+      throw new AkinException.InvalidArgument(
+          "optimizeDeadPart must be 0 to 1: " + optimizeDeadPart);
+    }
+    if (optimizeThreads < 0 || optimizeThreads > 1024) {
+      throw new AkinException.InvalidArgument(
+          "optimizeThreads must be 0 to 1024: " + optimizeThreads);
+    }
     models.keySet().forEach(name -> Names.check("model name", name));
   }
 
@@ -65,6 +90,8 @@ public record EmbeddedOptions(
         indexThreads,
         maxPending,
         checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
         models,
         embedders,
         queryCacheBytes,
@@ -77,6 +104,8 @@ public record EmbeddedOptions(
         indexThreads,
         maxPending,
         checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
         models,
         embedders,
         queryCacheBytes,
@@ -89,6 +118,36 @@ public record EmbeddedOptions(
         indexThreads,
         maxPending,
         checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory);
+  }
+
+  /** With another part of dead records that has a collection optimized by itself. */
+  public EmbeddedOptions withOptimizeDeadPart(double optimizeDeadPart) {
+    return new EmbeddedOptions(
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory);
+  }
+
+  /** With another number of threads for what is optimized by itself. */
+  public EmbeddedOptions withOptimizeThreads(int optimizeThreads) {
+    return new EmbeddedOptions(
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
         models,
         embedders,
         queryCacheBytes,
@@ -103,6 +162,8 @@ public record EmbeddedOptions(
         indexThreads,
         maxPending,
         checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
         more,
         embedders,
         queryCacheBytes,
@@ -115,6 +176,8 @@ public record EmbeddedOptions(
         indexThreads,
         maxPending,
         checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
         models,
         embedders,
         queryCacheBytes,
@@ -127,6 +190,8 @@ public record EmbeddedOptions(
         indexThreads,
         maxPending,
         checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
         models,
         embedders,
         queryCacheBytes,
@@ -139,6 +204,8 @@ public record EmbeddedOptions(
         indexThreads,
         maxPending,
         checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
         models,
         embedders,
         queryCacheBytes,

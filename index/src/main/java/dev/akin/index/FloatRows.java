@@ -6,6 +6,8 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.memory.RowTable;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * A float32 matrix off-heap, one row per ordinal; rows may be missing. Rows are padded with zeros
@@ -22,6 +24,7 @@ public final class FloatRows implements AutoCloseable {
   private static final String SHAPE = "rows.shape";
   private static final String PRESENT = "rows.present";
   private static final String DATA = "rows.data";
+  private static final int POLL_MASK = 1023;
 
   private final int dimension;
   private final RowTable table;
@@ -72,6 +75,41 @@ public final class FloatRows implements AutoCloseable {
     }
     rows.table.adopt(data);
     return rows;
+  }
+
+  /**
+   * Writes a selection of the rows into a file, numbered from 0 without gaps, and uses them there:
+   * whatever their number, they take no memory of their own.
+   *
+   * @param ordinals which rows, in their new order; those that are not there are not there in the
+   *     copy either
+   * @param out a file being written, which then has the sections of {@link #save}; it stays open
+   *     until after the copy is closed
+   * @param stop polled now and then; once true the copying throws {@link CancellationException}
+   */
+  public FloatRows copy(int[] ordinals, IndexFileWriter out, BooleanSupplier stop) {
+    OrdinalSet there = new OrdinalSet();
+    for (int i = 0; i < ordinals.length; i++) {
+      if (present.contains(ordinals[i])) {
+        there.add(i);
+      }
+    }
+    FloatRows copy = new FloatRows(dimension, there);
+    copy.limit = there.limit();
+    out.longs(SHAPE, new long[] {dimension, copy.limit});
+    out.longs(PRESENT, there.toLongs());
+    out.begin(DATA);
+    MemorySegment missing = MemorySegment.ofArray(new byte[table.rowBytes()]);
+    for (int i = 0; i < copy.limit; i++) {
+      boolean have = there.contains(i);
+      out.write(have ? Memory.ALL.asSlice(table.address(ordinals[i]), table.rowBytes()) : missing);
+      if ((i & POLL_MASK) == 0 && stop.getAsBoolean()) {
+        throw new CancellationException("copying of rows was stopped");
+      }
+    }
+    out.end();
+    copy.table.adopt(out.map(DATA));
+    return copy;
   }
 
   /**

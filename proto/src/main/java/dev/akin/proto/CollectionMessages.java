@@ -69,6 +69,8 @@ public final class CollectionMessages {
                         .setType(toProto(index.type()))
                         .setReady(index.ready())
                         .build()));
+    message.setDead(info.dead());
+    info.optimizing().ifPresent(it -> message.setOptimizing(OptimizeMessages.toProto(it)));
     return message.build();
   }
 
@@ -102,7 +104,11 @@ public final class CollectionMessages {
         info.getCount(),
         syncToApi(info.getSync(), info.getSyncValue()),
         vectors,
-        indexes);
+        indexes,
+        info.getDead(),
+        info.hasOptimizing()
+            ? Optional.of(OptimizeMessages.toApi(info.getOptimizing()))
+            : Optional.empty());
   }
 
   /** A type of payload index. */

@@ -16,6 +16,9 @@ import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.OptimizeOptions;
+import dev.akin.api.OptimizeProgress;
+import dev.akin.api.OptimizeResult;
 import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Purpose;
@@ -125,8 +128,22 @@ class MessagesTest {
                 "lang",
                 new PayloadIndexInfo(PayloadIndexType.KEYWORD, true),
                 "a.b",
-                new PayloadIndexInfo(PayloadIndexType.DATETIME, false)));
+                new PayloadIndexInfo(PayloadIndexType.DATETIME, false)),
+            4_000_000_000L,
+            Optional.of(
+                new OptimizeProgress(
+                    "copying", 0.25, Duration.ofMillis(1500), Optional.of(Duration.ofSeconds(4)))));
     assertThat(CollectionMessages.toApi(CollectionMessages.toProto(info))).isEqualTo(info);
+  }
+
+  @Test
+  void optimizationsComeBackAsTheyWere() {
+    OptimizeOptions options = new OptimizeOptions(3, true);
+    assertThat(OptimizeMessages.toApi(OptimizeMessages.toProto("c", options))).isEqualTo(options);
+    OptimizeProgress begun = new OptimizeProgress("x", 0, Duration.ZERO, Optional.empty());
+    assertThat(OptimizeMessages.toApi(OptimizeMessages.toProto(begun))).isEqualTo(begun);
+    OptimizeResult result = new OptimizeResult(true, 5L << 32, 7L << 32, Duration.ofMillis(12_345));
+    assertThat(OptimizeMessages.toApi(OptimizeMessages.toProto(result))).isEqualTo(result);
   }
 
   @Test

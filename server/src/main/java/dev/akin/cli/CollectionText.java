@@ -2,6 +2,7 @@ package dev.akin.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.OptimizeProgress;
 import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
@@ -26,6 +27,7 @@ final class CollectionText {
         json -> {
           json.writeStringField("name", info.name());
           json.writeNumberField("count", info.count());
+          json.writeNumberField("dead", info.dead());
           json.writeStringField("sync", info.sync().id());
           json.writeObjectFieldStart("vectors");
           for (Map.Entry<String, VectorInfo> vector : info.vectors().entrySet()) {
@@ -42,6 +44,9 @@ final class CollectionText {
             json.writeEndObject();
           }
           json.writeEndObject();
+          if (info.optimizing().isPresent()) {
+            optimizing(json, info.optimizing().get());
+          }
         });
   }
 
@@ -90,6 +95,25 @@ final class CollectionText {
       }
     }
     json.writeEndObject();
+  }
+
+  private static void optimizing(JsonGenerator json, OptimizeProgress progress) throws IOException {
+    json.writeObjectFieldStart("optimizing");
+    json.writeStringField("stage", progress.stage());
+    json.writeNumberField("fraction", progress.fraction());
+    json.writeNumberField("elapsed_seconds", progress.elapsed().toSeconds());
+    if (progress.remaining().isPresent()) {
+      json.writeNumberField("remaining_seconds", progress.remaining().get().toSeconds());
+    }
+    json.writeEndObject();
+  }
+
+  /** An optimization on one line: {@code 42%, building the index of vector 'default'}. */
+  static String optimizing(OptimizeProgress progress) {
+    return Math.round(100 * progress.fraction())
+        + "%, "
+        + progress.stage()
+        + progress.remaining().map(it -> ", about " + it.toSeconds() + " s left").orElse("");
   }
 
   /** The vectors on one line: {@code default: 384, minilm, cosine, hnsw}. */

@@ -24,7 +24,17 @@ final class CollectionsDescribeCommand extends ClientCommand {
       out().println(CollectionText.json(info));
       return 0;
     }
-    out().println(info.name() + ": " + info.count() + " records, sync " + info.sync().id() + "\n");
+    out()
+        .println(
+            info.name()
+                + ": "
+                + info.count()
+                + " records, sync "
+                + info.sync().id()
+                + (info.dead() == 0 ? "" : ", " + info.dead() + " dead ones")
+                + "\n");
+    info.optimizing()
+        .ifPresent(it -> out().println("optimizing: " + CollectionText.optimizing(it) + "\n"));
     if (!info.payloadIndexes().isEmpty()) {
       out()
           .println(

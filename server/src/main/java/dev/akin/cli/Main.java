@@ -45,6 +45,7 @@ public final class Main implements Callable<Integer> {
     commands.put("check", CheckCommand::new);
     commands.put("backup", BackupCommand::new);
     commands.put("snapshots", SnapshotsCommand::new);
+    commands.put("optimize", OptimizeCommand::new);
     commands.put("embed", EmbedCommand::new);
     commands.put("models", ModelsCommand::new);
     commands.put("bench", BenchCommand::new);

@@ -2,9 +2,14 @@ package dev.akin.server;
 
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
+import dev.akin.api.OptimizeOptions;
+import dev.akin.api.OptimizeProgress;
+import dev.akin.api.OptimizeResult;
 import dev.akin.proto.CollectionMessages;
+import dev.akin.proto.OptimizeMessages;
 import dev.akin.proto.v1.CollectionProto;
 import dev.akin.proto.v1.CollectionServiceGrpc;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 
@@ -119,5 +124,35 @@ final class CollectionEndpoint extends CollectionServiceGrpc.CollectionServiceIm
       StreamObserver<CollectionProto.CheckpointResponse> answer) {
     database.collection(request.getName()).checkpoint();
     replies.send(answer, CollectionProto.CheckpointResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void optimize(
+      CollectionProto.OptimizeRequest request,
+      StreamObserver<CollectionProto.OptimizeResponse> answer) {
+    Collection collection = database.collection(request.getName());
+    OptimizeOptions options = OptimizeMessages.toApi(request);
+    ServerCallStreamObserver<CollectionProto.OptimizeResponse> answers =
+        (ServerCallStreamObserver<CollectionProto.OptimizeResponse>) answer;
+    OptimizeResult result =
+        Interruption.around(
+            () -> collection.optimize(options, progress -> send(answers, progress)));
+    replies.send(
+        answer,
+        CollectionProto.OptimizeResponse.newBuilder()
+            .setResult(OptimizeMessages.toProto(result))
+            .build());
+  }
+
+  /** Progress that a slow reader does not take is left out. */
+  private static void send(
+      ServerCallStreamObserver<CollectionProto.OptimizeResponse> answers,
+      OptimizeProgress progress) {
+    if (answers.isReady()) {
+      answers.onNext(
+          CollectionProto.OptimizeResponse.newBuilder()
+              .setProgress(OptimizeMessages.toProto(progress))
+              .build());
+    }
   }
 }

@@ -544,4 +544,25 @@ abstract class CommandsContract {
   private static String id(Akin akin) throws IOException {
     return akin.json().getFirst().get("id").asText();
   }
+
+  @Test
+  void aCollectionIsOptimized() throws IOException {
+    createPoints();
+    assertThat(ok("optimize", "points").out()).contains("no record of points is dead");
+    ok("delete", "points", "7");
+    // A data directory is opened by each command anew, which drops what is dead of so few records.
+    int dead = where().contains("--data") ? 0 : 1;
+    assertThat(ok("collections", "describe", "points").out())
+        .contains("2 records", dead == 0 ? "" : "1 dead ones");
+    JsonNode result =
+        ok("optimize", "points", "--threads", "1", "--force", "--json").json().getFirst();
+    assertThat(result.get("rebuilt").asBoolean()).isTrue();
+    assertThat(result.get("records").asInt()).isEqualTo(2);
+    assertThat(result.get("removed").asInt()).isEqualTo(dead);
+    assertThat(ok("optimize", "points", "--force").out())
+        .contains("optimized points: 2 records, 0 dead ones gone");
+    assertThat(ok("collections", "describe", "points").out()).doesNotContain("dead");
+    fails(1, "threads must be 0 to 1024", "optimize", "points", "--threads", "-1");
+    fails(1, "nope", "optimize", "nope");
+  }
 }

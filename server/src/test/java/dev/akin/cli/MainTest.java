@@ -27,6 +27,7 @@ class MainTest {
             "delete",
             "count",
             "export",
+            "optimize",
             "embed",
             "models",
             "bench");
@@ -49,6 +50,7 @@ class MainTest {
         "delete",
         "count",
         "export",
+        "optimize",
         "embed",
         "models",
         "models list",

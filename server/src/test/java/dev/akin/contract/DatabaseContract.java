@@ -19,6 +19,7 @@ public abstract class DatabaseContract
         QuantizerContract,
         FilterContract,
         ScrollContract,
+        OptimizeContract,
         WriterContract,
         ConcurrencyContract,
         CopiesContract,

@@ -3,6 +3,9 @@ package dev.akin.server;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Include;
+import dev.akin.api.OptimizeOptions;
+import dev.akin.api.OptimizeProgress;
+import dev.akin.api.OptimizeResult;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** An empty collection that forgets what it is told; tests override what they look at. */
 class FakeCollection implements Collection {
@@ -30,7 +34,8 @@ class FakeCollection implements Collection {
 
   @Override
   public CollectionInfo info() {
-    return new CollectionInfo(name(), count(), SyncMode.OS, Map.of(), Map.of());
+    return new CollectionInfo(
+        name(), count(), SyncMode.OS, Map.of(), Map.of(), 0, Optional.empty());
   }
 
   @Override
@@ -90,4 +95,9 @@ class FakeCollection implements Collection {
 
   @Override
   public void checkpoint() {}
+
+  @Override
+  public OptimizeResult optimize(OptimizeOptions options, Consumer<OptimizeProgress> progress) {
+    return new OptimizeResult(false, 0, 0, Duration.ZERO);
+  }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -280,6 +281,22 @@ public final class CollectionStore {
       rocks.write(batch, false);
     } catch (RocksDBException e) {
       throw RocksErrors.of("trim", rocks.directory(), e);
+    }
+  }
+
+  /**
+   * Gives back the disk space of rows that were replaced and deleted. Reads and writes go on; it
+   * takes as long as rewriting the collection.
+   *
+   * @param stop asked now and then; once true the rest is left
+   */
+  public void compact(BooleanSupplier stop) {
+    for (Family family : Family.OF_COLLECTION) {
+      if (!stop.getAsBoolean()) {
+        try (var _ = use()) {
+          rocks.compact(family, KeyLayout.collection(meta.id()), end());
+        }
+      }
     }
   }
 

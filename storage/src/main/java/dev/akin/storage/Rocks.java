@@ -13,7 +13,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -36,6 +39,9 @@ final class Rocks implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Rocks.class);
+
+  /** The part of the blob files, oldest first, that RocksDB rewrites by itself. */
+  private static final double DEFAULT_AGE_CUTOFF = 0.25;
 
   private final Path directory;
   private final RocksOptions options;
@@ -227,6 +233,38 @@ final class Rocks implements AutoCloseable {
     } catch (RocksDBException e) {
       throw RocksErrors.of("compaction", directory, e);
     }
+  }
+
+  /**
+   * Rewrites a range without what was deleted in it, blobs included. Reads and writes go on.
+   *
+   * @param end exclusive
+   */
+  void compact(Family family, byte[] begin, byte[] end) {
+    try (var _ = use();
+        CompactRangeOptions options = new CompactRangeOptions()) {
+      options.setExclusiveManualCompaction(false);
+      options.setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
+      collectBlobs(family, 1);
+      try {
+        db.compactRange(handle(family), begin, end, options);
+      } finally {
+        collectBlobs(family, DEFAULT_AGE_CUTOFF);
+      }
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("compaction", directory, e);
+    }
+  }
+
+  /**
+   * Says which blob files a compaction rewrites.
+   *
+   * @param oldest this part of them
+   */
+  private void collectBlobs(Family family, double oldest) throws RocksDBException {
+    db.setOptions(
+        handle(family),
+        MutableColumnFamilyOptions.builder().setBlobGarbageCollectionAgeCutoff(oldest).build());
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.akin.engine.internal;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.OptimizeOptions;
 import dev.akin.storage.Storage;
 import java.util.Collection;
-import java.util.concurrent.Executor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,19 +16,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a database does by itself: the pool that indexes, a sync of the log for collections with
- * sync {@code interval}, and checkpoints after many writes.
+ * sync {@code interval}, checkpoints after many writes, optimizations after many deaths.
  */
 public final class Background implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
   private static final long SYNC_MILLIS = 100;
   private static final long CHECKPOINT_MILLIS = 1000;
+  private static final long OPTIMIZE_MILLIS = 1000;
+
+  /** An optimization that failed, perhaps for want of space, is not tried again at once. */
+  private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Storage storage;
   private final Collection<EmbeddedCollection> collections;
   private final int checkpointAfter;
-  private final int threads;
+  private final OptimizeSettings optimize;
   private final ExecutorService pool;
+  private final Workers workers;
   private final ScheduledExecutorService schedule;
+  private final Map<String, Long> failedAt = new ConcurrentHashMap<>();
 
   /**
    * Nothing scheduled yet.
@@ -34,35 +42,34 @@ public final class Background implements AutoCloseable {
    * @param collections a live view of those that are open
    * @param threads of the indexing pool, 0 for one per core
    * @param checkpointAfter changes; large collections wait until a quarter has changed
+   * @param optimize when collections are optimized, and how
    */
   public Background(
       Storage storage,
       Collection<EmbeddedCollection> collections,
       int threads,
-      int checkpointAfter) {
+      int checkpointAfter,
+      OptimizeSettings optimize) {
     this.storage = storage;
     this.collections = collections;
     this.checkpointAfter = checkpointAfter;
-    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    this.pool = Executors.newFixedThreadPool(this.threads, named("akin-index-"));
-    this.schedule = Executors.newScheduledThreadPool(2, named("akin-background-"));
+    this.optimize = optimize;
+    int indexers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    this.pool = Executors.newFixedThreadPool(indexers, named("akin-index-"));
+    this.workers = new Workers(pool, indexers);
+    this.schedule = Executors.newScheduledThreadPool(3, named("akin-background-"));
   }
 
   private static ThreadFactory named(String prefix) {
     return Thread.ofPlatform().daemon().name(prefix, 0).factory();
   }
 
-  /** The pool on which vectors are indexed. */
-  public Executor pool() {
-    return pool;
+  /** What the collections share to work with. */
+  public Workers workers() {
+    return workers;
   }
 
-  /** Its threads. */
-  public int threads() {
-    return threads;
-  }
-
-  /** Starts syncs and checkpoints. */
+  /** Starts syncs, checkpoints and optimizations. */
   public void start() {
     var _ =
         schedule.scheduleWithFixedDelay(
@@ -72,6 +79,12 @@ public final class Background implements AutoCloseable {
             () -> collections.forEach(this::checkpointIfDue),
             CHECKPOINT_MILLIS,
             CHECKPOINT_MILLIS,
+            TimeUnit.MILLISECONDS);
+    var _ =
+        schedule.scheduleWithFixedDelay(
+            () -> collections.forEach(this::optimizeIfDue),
+            OPTIMIZE_MILLIS,
+            OPTIMIZE_MILLIS,
             TimeUnit.MILLISECONDS);
   }
 
@@ -100,6 +113,25 @@ public final class Background implements AutoCloseable {
         });
   }
 
+  private void optimizeIfDue(EmbeddedCollection collection) {
+    long now = System.nanoTime();
+    Long failed = failedAt.get(collection.name());
+    if (failed != null && now - failed < RETRY_NANOS) {
+      return;
+    }
+    try {
+      if (collection.deadPart() > optimize.deadPart()) {
+        collection.optimize(
+            OptimizeOptions.DEFAULTS.withThreads(optimize.threadsOf(workers.threads())), _ -> {});
+      }
+    } catch (AkinException.FailedPrecondition | AkinException.NotFound e) {
+      LOG.debug("no optimization of collection '{}': {}", collection.name(), e.getMessage());
+    } catch (RuntimeException | Error e) {
+      LOG.error("optimization of collection '{}' failed", collection.name(), e);
+      failedAt.put(collection.name(), now);
+    }
+  }
+
   private static void logged(String what, Runnable action) {
     try {
       action.run();
@@ -108,7 +140,10 @@ public final class Background implements AutoCloseable {
     }
   }
 
-  /** Ends syncs and checkpoints; waits for those in progress. */
+  /**
+   * Ends syncs, checkpoints and optimizations; waits for those in progress. Have the collections
+   * stop optimizing before.
+   */
   public void stopSchedule() {
     schedule.close();
   }

@@ -17,15 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of one collection on disk: directories named {@code checkpoint-<seq>}, each with
- * a file of ordinals and one file per vector. A checkpoint is written under another name, synced
- * and then renamed, so what has the right name is whole. The newest one is kept. Not safe for
- * several threads.
+ * The checkpoints of one collection on disk: directories named {@code checkpoint-<seq>} after the
+ * newest change that they know of, each with a file of ordinals and one file per vector. A
+ * checkpoint is written under another name, synced and then renamed, so what has the right name is
+ * whole. The newest one is kept. Not safe for several threads, but that one may fill the directory
+ * of {@link #beginRebuild} while another writes checkpoints.
  */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final String PREFIX = "checkpoint-";
   private static final String UNFINISHED = "unfinished-";
+  private static final String REBUILD = "rebuild";
 
   private final Path directory;
 
@@ -36,6 +38,11 @@ final class Checkpoints {
    */
   Checkpoints(Path directory) {
     this.directory = directory;
+  }
+
+  /** Where they are. */
+  Path directory() {
+    return directory;
   }
 
   /** Where a vector's index lies within a checkpoint. */
@@ -73,31 +80,49 @@ final class Checkpoints {
   /**
    * Writes a checkpoint and drops older ones.
    *
-   * @param seq of the newest record in it
+   * @param seq of the newest change that it knows of
    * @param files writes the files into the given directory, and syncs them
    */
   void write(long seq, Consumer<Path> files) {
-    Path target = directory.resolve(PREFIX + seq);
     Path unfinished = directory.resolve(UNFINISHED + seq);
     try {
       Files.createDirectories(directory);
       list(UNFINISHED).forEach(Checkpoints::delete);
       Files.createDirectory(unfinished);
       files.accept(unfinished);
-      sync(unfinished);
+    } catch (IOException e) {
+      delete(unfinished);
+      throw failed("write", unfinished, e);
+    } catch (UncheckedIOException e) {
+      delete(unfinished);
+      throw failed("write", unfinished, e.getCause());
+    } catch (RuntimeException e) {
+      delete(unfinished);
+      throw e;
+    }
+    adopt(seq, unfinished);
+  }
+
+  /**
+   * Makes a directory whose files are written and synced a checkpoint, and drops older ones. If
+   * that fails, the directory is gone.
+   *
+   * @param seq of the newest change that it knows of
+   */
+  void adopt(long seq, Path files) {
+    Path target = directory.resolve(PREFIX + seq);
+    try {
+      sync(files);
       if (Files.exists(target)) {
-        // Same newest record, but other records have been deleted since.
+        // It knows of the same changes, but with other ordinals or less of them indexed.
         Path old = directory.resolve(UNFINISHED + "old-" + seq);
         Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
       }
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(files, target, StandardCopyOption.ATOMIC_MOVE);
       sync(directory);
     } catch (IOException e) {
-      delete(unfinished);
+      delete(files);
       throw failed("write", target, e);
-    } catch (UncheckedIOException e) {
-      delete(unfinished);
-      throw failed("write", target, e.getCause());
     }
     list(UNFINISHED).forEach(Checkpoints::delete);
     for (Path checkpoint : newestFirst()) {
@@ -107,7 +132,26 @@ final class Checkpoints {
     }
   }
 
-  private static AkinException failed(String what, Path path, IOException e) {
+  /** An empty directory for the files of the next generation, to be adopted or deleted. */
+  Path beginRebuild() {
+    Path rebuild = directory.resolve(REBUILD);
+    try {
+      Files.createDirectories(directory);
+      delete(rebuild);
+      return Files.createDirectory(rebuild);
+    } catch (IOException e) {
+      throw failed("make", rebuild, e);
+    }
+  }
+
+  /** Deletes what a process left that ended while it wrote. */
+  void deleteUnfinished() {
+    list(UNFINISHED).forEach(Checkpoints::delete);
+    list(REBUILD).forEach(Checkpoints::delete);
+  }
+
+  /** The error of ours for one of the file system. */
+  static AkinException failed(String what, Path path, IOException e) {
     String message = "cannot " + what + " " + path + ": " + e.getMessage();
     return e.getMessage() != null && e.getMessage().contains("No space left")
         ? new AkinException.ResourceExhausted(message, e)

@@ -5,6 +5,9 @@ import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
+import dev.akin.api.OptimizeOptions;
+import dev.akin.api.OptimizeProgress;
+import dev.akin.api.OptimizeResult;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
@@ -33,8 +36,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A collection of a database in this process: checks, embeds, and hands on to its parts. */
@@ -47,6 +50,9 @@ public final class EmbeddedCollection implements Collection {
    */
   private static final int CHECKPOINT_ON_CLOSE = 1000;
 
+  /** Fewer dead records than this are not worth an optimization that nobody asked for. */
+  private static final int OPTIMIZE_FROM = 1000;
+
   /** What is not indexed after this long is left to the next open. */
   private static final Duration INDEXING_ON_CLOSE = Duration.ofSeconds(10);
 
@@ -54,7 +60,7 @@ public final class EmbeddedCollection implements Collection {
   private final CollectionStore store;
   private final CollectionState state;
   private final Committer committer;
-  private final FilterCompiler filters;
+  private final Optimizer optimizer;
   private final Embedding embedding;
   private final Gate gate;
   private final int maxPending;
@@ -66,6 +72,7 @@ public final class EmbeddedCollection implements Collection {
       CollectionStore store,
       CollectionState state,
       Models models,
+      Workers workers,
       int maxPending,
       Storage storage) {
     this.meta = meta;
@@ -76,26 +83,21 @@ public final class EmbeddedCollection implements Collection {
     this.gate = new Gate("collection '" + meta.name() + "'");
     this.maxPending = maxPending;
     this.storage = storage;
-    this.filters = new FilterCompiler(store, state.table(), state.payloadIndexes());
+    this.optimizer = new Optimizer(state, store, committer, storage::syncWal, workers);
   }
 
   /**
    * Opens a collection that the catalog has.
    *
-   * @param pool on which vectors are indexed, with this many threads
+   * @param workers that the collections of the database share
    * @param maxPending vectors that may wait for their index before writers are slowed down
    */
   public static EmbeddedCollection open(
-      CollectionMeta meta,
-      Storage storage,
-      Models models,
-      Executor pool,
-      int threads,
-      int maxPending) {
+      CollectionMeta meta, Storage storage, Models models, Workers workers, int maxPending) {
     CollectionStore store = storage.collection(meta.id());
     CollectionState state =
-        CollectionState.open(meta, store, storage.indexDirectory(meta.id()), pool, threads);
-    return new EmbeddedCollection(meta, store, state, models, maxPending, storage);
+        CollectionState.open(meta, store, storage.indexDirectory(meta.id()), workers);
+    return new EmbeddedCollection(meta, store, state, models, workers, maxPending, storage);
   }
 
   @Override
@@ -117,31 +119,41 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public CollectionInfo info() {
-    try (Gate.Pass _ = enter()) {
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      Generation generation = visit.generation();
       Map<String, VectorInfo> vectors = new LinkedHashMap<>();
-      state.fields().forEach((name, field) -> vectors.put(name, field.info()));
+      generation.fields().forEach((name, field) -> vectors.put(name, field.info()));
       return new CollectionInfo(
-          meta.name(), state.table().count(), meta.sync(), vectors, state.payloadIndexes().info());
+          meta.name(),
+          generation.table().count(),
+          meta.sync(),
+          vectors,
+          generation.payloadIndexes().info(),
+          generation.dead(),
+          optimizer.running());
     }
   }
 
   @Override
   public long count() {
-    try (Gate.Pass _ = enter()) {
-      return state.table().count();
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      return visit.generation().table().count();
     }
   }
 
   @Override
   public long count(Filter filter) {
-    try (Gate.Pass _ = enter()) {
-      return compile(filter).matches().cardinality();
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      return compile(visit.generation(), filter).matches().cardinality();
     }
   }
 
-  private CompiledFilter compile(Filter filter) {
+  private static CompiledFilter compile(Generation generation, Filter filter) {
     try {
-      return filters.compile(filter, () -> Thread.currentThread().isInterrupted());
+      return generation.filters().compile(filter, () -> Thread.currentThread().isInterrupted());
     } catch (CancellationException e) {
       throw new AkinException.Cancelled("filter was interrupted");
     }
@@ -155,8 +167,14 @@ public final class EmbeddedCollection implements Collection {
         return UpsertResult.NONE;
       }
       List<Record> complete = embedding.complete(records);
-      state.fields().values().forEach(field -> field.throttle(maxPending, complete.size()));
+      throttle(complete.size());
       return committer.upsert(complete);
+    }
+  }
+
+  private void throttle(int brings) {
+    try (Generation.Visit visit = state.enter()) {
+      visit.generation().fields().values().forEach(field -> field.throttle(maxPending, brings));
     }
   }
 
@@ -204,14 +222,15 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public long delete(Filter filter) {
-    try (Gate.Pass _ = enter()) {
-      OrdinalSet matches = compile(filter).matches();
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      OrdinalSet matches = compile(visit.generation(), filter).matches();
       long deleted = 0;
       int next = matches.next(0);
       while (next >= 0) {
         List<Long> seqs = new ArrayList<>();
         for (; next >= 0 && seqs.size() < MAX_BATCH; next = matches.next(next + 1)) {
-          seqs.add(state.table().seq(next));
+          seqs.add(visit.generation().table().seq(next));
         }
         deleted += deleteUnchanged(seqs);
       }
@@ -244,63 +263,65 @@ public final class EmbeddedCollection implements Collection {
     long start = System.nanoTime();
     try (Gate.Pass _ = enter()) {
       embedding.vector("query", query.using());
-      VectorField field = state.fields().get(query.using());
       float[] vector = embedding.query(query.using(), query.input());
       BooleanSupplier stop = stop(query, start);
       long embedded = System.nanoTime();
-      if (stop.getAsBoolean()) {
-        throw stopped(query);
-      }
-      return search(query, field, vector, stop, embedded - start);
+      return search(query, vector, stop, embedded - start);
     } catch (CancellationException e) {
       throw stopped(query);
     }
   }
 
-  private SearchResult search(
-      Query query, VectorField field, float[] vector, BooleanSupplier stop, long embedNanos) {
+  private SearchResult search(Query query, float[] vector, BooleanSupplier stop, long embedNanos) {
     long searchNanos = 0;
     long fetchNanos = 0;
     for (int attempt = 1; ; attempt++) {
-      long start = System.nanoTime();
-      Optional<CompiledFilter> filter = query.filter().map(it -> filters.compile(it, stop));
-      start += filter.map(it -> it.stats().nanos()).orElse(0L);
-      Candidates found =
-          field.search(
-              vector,
-              query.k(),
-              query.params(),
-              filter.map(CompiledFilter::matches),
-              state.table().limit(),
-              stop);
-      long searched = System.nanoTime();
-      searchNanos += searched - start;
-      List<Hit> hits = fetch(found, field.spec().metric(), query.include());
-      fetchNanos += System.nanoTime() - searched;
-      boolean whole = hits.size() == found.neighbors().ordinals().length;
-      if (whole || attempt == MAX_ATTEMPTS) {
-        return new SearchResult(
-            hits,
-            new SearchStats(
-                found.strategy(),
-                found.neighbors().cost(),
-                filter.map(CompiledFilter::stats),
-                embedNanos,
-                searchNanos,
-                fetchNanos));
-      }
       if (stop.getAsBoolean()) {
         throw stopped(query);
+      }
+      // Of a generation that was replaced, records may be gone for good: each attempt enters anew.
+      try (Generation.Visit visit = state.enter()) {
+        Generation generation = visit.generation();
+        VectorField field = generation.fields().get(query.using());
+        long start = System.nanoTime();
+        Optional<CompiledFilter> filter =
+            query.filter().map(it -> generation.filters().compile(it, stop));
+        start += filter.map(it -> it.stats().nanos()).orElse(0L);
+        Candidates found =
+            field.search(
+                vector,
+                query.k(),
+                query.params(),
+                filter.map(CompiledFilter::matches),
+                generation.table().limit(),
+                stop);
+        long searched = System.nanoTime();
+        searchNanos += searched - start;
+        List<Hit> hits = fetch(generation, field.spec().metric(), found, query.include());
+        fetchNanos += System.nanoTime() - searched;
+        boolean whole = hits.size() == found.neighbors().ordinals().length;
+        if (whole || attempt == MAX_ATTEMPTS) {
+          return new SearchResult(
+              hits,
+              new SearchStats(
+                  found.strategy(),
+                  found.neighbors().cost(),
+                  filter.map(CompiledFilter::stats),
+                  embedNanos,
+                  searchNanos,
+                  fetchNanos));
+        }
       }
     }
   }
 
   /** The hits whose record is still what was found; fewer if some were replaced meanwhile. */
-  private List<Hit> fetch(Candidates found, Metric metric, Set<Include> include) {
+  private List<Hit> fetch(
+      Generation generation, Metric metric, Candidates found, Set<Include> include) {
     int[] ordinals = found.neighbors().ordinals();
     long[] seqs = new long[ordinals.length];
     for (int i = 0; i < seqs.length; i++) {
-      seqs[i] = state.table().seq(ordinals[i]);
+      seqs[i] = generation.table().seq(ordinals[i]);
     }
     List<Record> records = store.read(seqs, include);
     List<Hit> hits = new ArrayList<>(records.size());
@@ -362,7 +383,7 @@ public final class EmbeddedCollection implements Collection {
       storage.setPayloadIndexes(meta.id(), types);
       committer.between(
           () -> {
-            state.payloadIndexes().add(Map.of(field, type));
+            state.addPayloadIndexes(Map.of(field, type));
             return null;
           });
     }
@@ -379,7 +400,7 @@ public final class EmbeddedCollection implements Collection {
       storage.setPayloadIndexes(meta.id(), types);
       committer.between(
           () -> {
-            state.payloadIndexes().drop(field);
+            state.dropPayloadIndex(field);
             return null;
           });
     }
@@ -389,9 +410,16 @@ public final class EmbeddedCollection implements Collection {
   public void awaitIndexed(Duration timeout) {
     try (Gate.Pass _ = enter()) {
       long deadline = System.nanoTime() + timeout.toNanos();
-      int limit = state.table().limit();
-      state.fields().values().forEach(field -> field.await(limit, deadline));
-      state.payloadIndexes().await(deadline);
+      boolean replaced;
+      do {
+        try (Generation.Visit visit = state.enter()) {
+          Generation generation = visit.generation();
+          int limit = generation.table().limit();
+          generation.fields().values().forEach(field -> field.await(limit, deadline));
+          generation.payloadIndexes().await(deadline);
+          replaced = !state.isCurrent(generation);
+        }
+      } while (replaced);
     }
   }
 
@@ -400,6 +428,29 @@ public final class EmbeddedCollection implements Collection {
     try (Gate.Pass _ = enter()) {
       state.checkpoint(committer, storage::syncWal);
     }
+  }
+
+  @Override
+  public OptimizeResult optimize(OptimizeOptions options, Consumer<OptimizeProgress> progress) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(progress, "progress");
+    try (Gate.Pass _ = enter()) {
+      return optimizer.optimize(options, progress);
+    }
+  }
+
+  /** The part of the ordinals whose records are dead, or 0 if those are too few to matter. */
+  double deadPart() {
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      int dead = visit.generation().dead();
+      return dead < OPTIMIZE_FROM ? 0 : (double) dead / visit.generation().table().limit();
+    }
+  }
+
+  /** Ends an optimization that is running; does not wait. */
+  public void stopOptimizing() {
+    optimizer.close();
   }
 
   private Gate.Pass enter() {
@@ -431,15 +482,22 @@ public final class EmbeddedCollection implements Collection {
     if (gate.isClosed()) {
       return;
     }
+    optimizer.close();
     gate.close();
     try {
-      long worthIt = Math.max(CHECKPOINT_ON_CLOSE, state.table().count() / 100);
+      long worthIt = Math.max(CHECKPOINT_ON_CLOSE, liveRecords() / 100);
       if (state.changesSinceCheckpoint() >= worthIt) {
         state.finishIndexing(INDEXING_ON_CLOSE);
         state.checkpoint(committer, storage::syncWal);
       }
     } finally {
       state.close();
+    }
+  }
+
+  private long liveRecords() {
+    try (Generation.Visit visit = state.enter()) {
+      return visit.generation().table().count();
     }
   }
 
@@ -452,6 +510,7 @@ public final class EmbeddedCollection implements Collection {
   /** Like {@link #close()} but without a checkpoint. */
   public void release() {
     if (!gate.isClosed()) {
+      optimizer.close();
       gate.close();
       state.close();
     }

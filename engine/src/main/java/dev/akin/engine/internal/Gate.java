@@ -1,6 +1,7 @@
 package dev.akin.engine.internal;
 
 import dev.akin.api.AkinException;
+import java.util.Optional;
 import java.util.concurrent.Phaser;
 
 /**
@@ -27,12 +28,17 @@ public final class Gate {
    * @throws AkinException.FailedPrecondition once the gate is closed
    */
   public Pass enter() {
+    return tryEnter().orElseThrow(() -> new AkinException.FailedPrecondition(what + " is closed"));
+  }
+
+  /** Enters if the gate is open; the caller leaves with {@link Pass#close}. */
+  public Optional<Pass> tryEnter() {
     inside.register();
     if (closed) {
       inside.arriveAndDeregister();
-      throw new AkinException.FailedPrecondition(what + " is closed");
+      return Optional.empty();
     }
-    return inside::arriveAndDeregister;
+    return Optional.of(inside::arriveAndDeregister);
   }
 
   /** Whether nobody gets in any more. */

@@ -76,6 +76,11 @@ final class OrdinalTable {
     }
   }
 
+  /** Marks a record dead. */
+  void killOrdinal(int ordinal) {
+    live.remove(ordinal);
+  }
+
   /** The ordinal of a sequence number, or -1. */
   int ordinal(long seq) {
     int low = 0;

@@ -50,17 +50,22 @@ final class PayloadIndexes implements AutoCloseable {
   }
 
   /**
-   * Adds indexes and begins to build them.
+   * Adds the indexes that are not there yet and begins to build them.
    *
    * @param types by field
    */
   void add(Map<String, PayloadIndexType> types) {
-    if (types.isEmpty()) {
-      return;
-    }
     Map<String, Entry> more = new LinkedHashMap<>(entries);
     Map<String, Entry> added = new LinkedHashMap<>();
-    types.forEach((field, type) -> added.put(field, new Entry(new PayloadIndex(field, type))));
+    types.forEach(
+        (field, type) -> {
+          if (!more.containsKey(field)) {
+            added.put(field, new Entry(new PayloadIndex(field, type)));
+          }
+        });
+    if (added.isEmpty()) {
+      return;
+    }
     more.putAll(added);
     int limit = table.limit();
     List<Entry> unbuilt = List.copyOf(added.values());
@@ -99,11 +104,27 @@ final class PayloadIndexes implements AutoCloseable {
     return !closed && !entriesToBuild.stream().allMatch(entry -> entry.dropped);
   }
 
-  /** Takes an index away. */
+  /** Takes an index away, if it is there. */
   void drop(String field) {
     Map<String, Entry> fewer = new LinkedHashMap<>(entries);
-    fewer.remove(field).dropped = true;
-    entries = fewer;
+    Entry dropped = fewer.remove(field);
+    if (dropped != null) {
+      dropped.dropped = true;
+      entries = fewer;
+    }
+  }
+
+  /** Adds and drops until there are just these; what is there already stays. */
+  void become(Map<String, PayloadIndexType> types) {
+    List.copyOf(entries.keySet()).stream()
+        .filter(field -> entries.get(field).index.type() != types.get(field))
+        .forEach(this::drop);
+    add(types);
+  }
+
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return entries.isEmpty();
   }
 
   /** Adds a record; called by the commit before the ordinal is given out. */

@@ -22,7 +22,6 @@ import dev.akin.index.ivf.IvfIndex;
 import dev.akin.storage.VectorMeta;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -53,8 +52,7 @@ final class VectorField implements AutoCloseable {
       Optional<GrowingIndex> graph,
       Optional<IndexFile> file,
       int indexed,
-      Executor pool,
-      int threads) {
+      Workers workers) {
     this.name = name;
     this.meta = meta;
     this.table = table;
@@ -66,12 +64,18 @@ final class VectorField implements AutoCloseable {
     this.indexer =
         graph.map(
             index ->
-                new Indexer("vector '" + name + "'", index, rows, table, indexed, pool, threads));
+                new Indexer(
+                    "vector '" + name + "'",
+                    index,
+                    rows,
+                    table,
+                    indexed,
+                    workers.pool(),
+                    workers.threads()));
   }
 
   /** A field without rows. */
-  static VectorField empty(
-      String name, VectorMeta meta, OrdinalTable table, Executor pool, int threads) {
+  static VectorField empty(String name, VectorMeta meta, OrdinalTable table, Workers workers) {
     VectorSpec spec = meta.spec();
     FloatRows rows = new FloatRows(spec.metric().preparedDimension(spec.dimension()));
     Optional<GrowingIndex> graph =
@@ -85,7 +89,7 @@ final class VectorField implements AutoCloseable {
           case IvfConfig config ->
               Optional.of(new IvfIndex(rows, spec.metric(), config, spec.quantizer()));
         };
-    return new VectorField(name, meta, table, rows, graph, Optional.empty(), 0, pool, threads);
+    return new VectorField(name, meta, table, rows, graph, Optional.empty(), 0, workers);
   }
 
   /**
@@ -96,13 +100,7 @@ final class VectorField implements AutoCloseable {
    * @throws CorruptIndexFileException if the file is damaged or of another field
    */
   static VectorField open(
-      String name,
-      VectorMeta meta,
-      OrdinalTable table,
-      Path path,
-      int indexed,
-      Executor pool,
-      int threads) {
+      String name, VectorMeta meta, OrdinalTable table, Path path, int indexed, Workers workers) {
     VectorSpec spec = meta.spec();
     IndexFile file = IndexFile.open(path);
     FloatRows rows = null;
@@ -124,8 +122,7 @@ final class VectorField implements AutoCloseable {
             case IvfConfig config ->
                 Optional.of(IvfIndex.open(file, rows, spec.metric(), config, spec.quantizer()));
           };
-      return new VectorField(
-          name, meta, table, rows, graph, Optional.of(file), indexed, pool, threads);
+      return new VectorField(name, meta, table, rows, graph, Optional.of(file), indexed, workers);
     } catch (RuntimeException e) {
       if (rows != null) {
         rows.close();
@@ -151,6 +148,20 @@ final class VectorField implements AutoCloseable {
   /** Writes a row, unseen until the table's limit passes the ordinal. */
   void put(int ordinal, float[] vector) {
     rows.put(ordinal, meta.spec().metric().prepare(vector));
+  }
+
+  /** The rows, prepared by the metric. */
+  FloatRows rows() {
+    return rows;
+  }
+
+  /** Writes the row that another generation has of the same vector, if it has one. */
+  void copy(int ordinal, VectorField from, int fromOrdinal) {
+    if (from.rows.contains(fromOrdinal)) {
+      float[] row = new float[rows.dimension()];
+      from.rows.copy(fromOrdinal, row);
+      rows.put(ordinal, row);
+    }
   }
 
   /** Says that there are new ordinals. */

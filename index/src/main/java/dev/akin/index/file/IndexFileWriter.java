@@ -2,6 +2,7 @@ package dev.akin.index.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ public final class IndexFileWriter implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final ByteBuffer block = IndexFileFormat.buffer(IndexFileFormat.BLOCK_BYTES);
+  private final Arena arena = Arena.ofShared();
   private final List<Section> sections = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private long position = IndexFileFormat.ALIGNMENT;
@@ -44,6 +46,7 @@ public final class IndexFileWriter implements AutoCloseable {
           FileChannel.open(
               path,
               StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING);
     } catch (IOException e) {
@@ -192,9 +195,29 @@ public final class IndexFileWriter implements AutoCloseable {
     write(MemorySegment.ofArray(values).asSlice(0, count * ValueLayout.JAVA_INT.byteSize()));
   }
 
-  /** Closes the file; idempotent. */
+  /**
+   * A section that was ended, mapped read-only, so that what comes after it can be made from it
+   * without a copy in memory; good until {@link #close()}.
+   */
+  public MemorySegment map(String name) {
+    Section section =
+        sections.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+    if (section.length() == 0) {
+      return MemorySegment.NULL;
+    }
+    try {
+      return channel.map(FileChannel.MapMode.READ_ONLY, section.offset(), section.length(), arena);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Closes the file and unmaps what was mapped of it; idempotent. */
   @Override
   public void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
     try {
       channel.close();
     } catch (IOException e) {

@@ -1,0 +1,309 @@
+package dev.akin.engine.internal;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Include;
+import dev.akin.api.Record;
+import dev.akin.index.OrdinalSet;
+import dev.akin.storage.CollectionMeta;
+import dev.akin.storage.CollectionStore;
+import dev.akin.storage.VectorMeta;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/**
+ * Makes the next {@link Generation} of a collection out of the current one's live records.
+ *
+ * <ol>
+ *   <li>The ordinals that are alive now are numbered anew, and each vector's file is written with
+ *       rows and index in that numbering.
+ *   <li>The files are mapped, and the payload indexes built from the store.
+ *   <li>What was written meanwhile is appended, and indexed, until little is left.
+ *   <li>While nothing is committed, the rest is appended, what died meanwhile is marked dead, and
+ *       the new generation takes the old one's place.
+ *   <li>The old one is closed when its last reader has left.
+ * </ol>
+ *
+ * <p>Until the fourth step nothing refers to what is being made: whoever stops deletes it, and what
+ * a killed process leaves is deleted at the next open. For one thread.
+ */
+final class Rebuild {
+  /** What is left for the moment in which nothing is committed. */
+  private static final int FEW = 1000;
+
+  /** Against writers who are faster than the catching up. */
+  private static final int MAX_ROUNDS = 20;
+
+  private static final int CHUNK = 1000;
+  private static final int PAYLOAD_COST = 2;
+  private static final long AWAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final CollectionState state;
+  private final CollectionStore store;
+  private final Committer committer;
+  private final Runnable syncLog;
+  private final Workers workers;
+  private final RebuildProgress progress;
+  private final Runnable tick;
+  private final BooleanSupplier stop;
+
+  /** The old ordinal by new ordinal, of those that have one so far. */
+  private int[] origins;
+
+  /** Old ordinals below this are in the new generation, if they were alive. */
+  private int copied;
+
+  /** Ordinals that the new generation had less than the old one at the swap. */
+  private int removed;
+
+  /**
+   * A rebuild that has not begun.
+   *
+   * @param tick called on the calling thread now and then
+   * @param stop once true, the rebuild ends with CancellationException and has changed nothing
+   */
+  Rebuild(
+      CollectionState state,
+      CollectionStore store,
+      Committer committer,
+      Runnable syncLog,
+      Workers workers,
+      RebuildProgress progress,
+      Runnable tick,
+      BooleanSupplier stop) {
+    this.state = state;
+    this.store = store;
+    this.committer = committer;
+    this.syncLog = syncLog;
+    this.workers = workers;
+    this.progress = progress;
+    this.tick = tick;
+    this.stop = stop;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param meta what the collection is to be
+   * @param threads that build
+   * @return dead ordinals that are gone
+   */
+  int run(CollectionMeta meta, int threads) {
+    Generation old = null;
+    try (Generation.Visit visit = state.enter()) {
+      old = visit.generation();
+      return replace(old, meta, threads);
+    } finally {
+      if (old != null && !state.isCurrent(old)) {
+        old.close();
+      }
+    }
+  }
+
+  private int replace(Generation old, CollectionMeta meta, int threads) {
+    Path directory = state.checkpoints().beginRebuild();
+    Generation next = null;
+    try {
+      next = build(meta, old, directory, threads);
+      int indexed = next.table().limit();
+      stage("catching up");
+      catchUp(old, next);
+      if (stop.getAsBoolean()) {
+        throw new CancellationException("stopped before the swap");
+      }
+      Generation successor = next;
+      uninterrupted(
+          () ->
+              state.replace(
+                  successor, directory, indexed, () -> finish(old, successor), committer, syncLog));
+      return removed;
+    } catch (RuntimeException | Error e) {
+      if (next != null && !state.isCurrent(next)) {
+        next.close();
+      }
+      Checkpoints.delete(directory);
+      throw e;
+    }
+  }
+
+  private Generation build(CollectionMeta meta, Generation old, Path directory, int threads) {
+    copied = old.table().limit();
+    origins = ordinals(OrdinalSet.of(old.table().live().toLongs(copied)));
+    long work = meta.payloadIndexes().isEmpty() ? 0 : (long) PAYLOAD_COST * origins.length;
+    for (VectorMeta vector : meta.vectors().values()) {
+      work += FieldBuilder.cost(vector.spec(), origins.length);
+    }
+    progress.start(Math.max(1, work));
+    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+      FieldBuilder builder = new FieldBuilder(pool, progress, tick, stop);
+      meta.vectors()
+          .forEach(
+              (name, vector) ->
+                  builder.write(
+                      name,
+                      vector.spec(),
+                      old.fields().get(name).rows(),
+                      origins,
+                      Checkpoints.vectorFile(directory, vector.id())));
+    }
+    OrdinalTable table = new OrdinalTable();
+    for (int origin : origins) {
+      table.append(old.table().seq(origin));
+    }
+    Generation next = new Generation(meta.name(), store, table, open(meta, table, directory));
+    try {
+      stage("building the payload indexes");
+      next.payloadIndexes().add(store.meta().payloadIndexes());
+      await(next.payloadIndexes()::await);
+      progress.add(next.payloadIndexes().isEmpty() ? 0 : (long) PAYLOAD_COST * origins.length);
+      return next;
+    } catch (RuntimeException | Error e) {
+      next.close();
+      throw e;
+    }
+  }
+
+  private static int[] ordinals(OrdinalSet set) {
+    int[] ordinals = new int[set.cardinality()];
+    int count = 0;
+    for (int next = set.next(0); next >= 0; next = set.next(next + 1)) {
+      ordinals[count++] = next;
+    }
+    return ordinals;
+  }
+
+  private Map<String, VectorField> open(CollectionMeta meta, OrdinalTable table, Path directory) {
+    Map<String, VectorField> fields = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, VectorMeta> entry : meta.vectors().entrySet()) {
+        VectorMeta vector = entry.getValue();
+        Path file = Checkpoints.vectorFile(directory, vector.id());
+        fields.put(
+            entry.getKey(),
+            VectorField.open(entry.getKey(), vector, table, file, table.limit(), workers));
+      }
+      return fields;
+    } catch (RuntimeException e) {
+      fields.values().forEach(VectorField::close);
+      throw e;
+    }
+  }
+
+  private void catchUp(Generation old, Generation next) {
+    for (int round = 0; round < MAX_ROUNDS && old.table().limit() - copied > FEW; round++) {
+      append(old, next);
+      next.wake();
+      int limit = next.table().limit();
+      next.fields().values().forEach(field -> await(deadline -> field.await(limit, deadline)));
+    }
+  }
+
+  /** Appends what is alive of the ordinals that the old generation has got meanwhile. */
+  private void append(Generation old, Generation next) {
+    int limit = old.table().limit();
+    OrdinalSet live = old.table().live();
+    while (copied < limit) {
+      int[] chunk = new int[Math.min(CHUNK, limit - copied)];
+      int count = 0;
+      for (int end = copied + chunk.length; copied < end; copied++) {
+        if (live.contains(copied)) {
+          chunk[count++] = copied;
+        }
+      }
+      append(old, next, Arrays.copyOf(chunk, count));
+    }
+  }
+
+  private void append(Generation old, Generation next, int[] ordinals) {
+    boolean payloads = !next.payloadIndexes().isEmpty();
+    long[] seqs = Arrays.stream(ordinals).mapToLong(old.table()::seq).toArray();
+    List<Record> records = payloads ? store.read(seqs, Set.of(Include.PAYLOAD)) : List.of();
+    int size = next.table().limit();
+    origins = Arrays.copyOf(origins, Math.max(origins.length, size + ordinals.length));
+    for (int i = 0; i < ordinals.length; i++) {
+      if (payloads && records.get(i) == null) {
+        continue; // deleted since; the commit will say so in a moment
+      }
+      int ordinal = next.table().next();
+      for (Map.Entry<String, VectorField> field : next.fields().entrySet()) {
+        field.getValue().copy(ordinal, old.fields().get(field.getKey()), ordinals[i]);
+      }
+      if (payloads) {
+        next.payloadIndexes().put(ordinal, records.get(i).payload());
+      }
+      next.table().append(seqs[i]);
+      origins[ordinal] = ordinals[i];
+    }
+  }
+
+  private void stage(String words) {
+    progress.stage(words);
+    tick.run();
+  }
+
+  /** The last step, while nothing is being committed. */
+  private void finish(Generation old, Generation next) {
+    append(old, next);
+    for (int ordinal = 0; ordinal < next.table().limit(); ordinal++) {
+      if (!old.table().live().contains(origins[ordinal])) {
+        next.table().killOrdinal(ordinal);
+      }
+    }
+    removed = old.table().limit() - next.table().limit();
+    next.payloadIndexes().become(store.meta().payloadIndexes());
+  }
+
+  /** Runs the action on a thread of its own: an interrupt would close the files that it writes. */
+  private static void uninterrupted(Runnable action) {
+    FutureTask<Void> task = new FutureTask<>(action, null);
+    Thread.ofPlatform().daemon().name("akin-swap").start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          task.get();
+          return;
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new AkinException.Internal("the new indexes could not be taken", e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Waits in small steps.
+   *
+   * @param wait given a deadline, throws DeadlineExceeded when it passes
+   */
+  private void await(LongConsumer wait) {
+    while (true) {
+      try {
+        wait.accept(System.nanoTime() + AWAIT_NANOS);
+        return;
+      } catch (AkinException.DeadlineExceeded _) {
+        tick.run();
+      }
+      if (stop.getAsBoolean()) {
+        throw new CancellationException("catching up was stopped");
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.akin.engine.internal;
+
+import dev.akin.api.OptimizeProgress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a rebuild has done of its work, in units of about what it costs to copy a row. Safe for any
+ * number of threads.
+ */
+final class RebuildProgress {
+  /** Before this part is done, the time it took says too little about the rest. */
+  private static final double TELLING = 0.02;
+
+  private final LongAdder done = new LongAdder();
+  private volatile String stage = "waiting for its turn";
+  private volatile long total;
+  private volatile long startedAt;
+
+  /** The work begins. */
+  void start(long units) {
+    total = units;
+    startedAt = System.nanoTime();
+  }
+
+  /** What is being done from now on. */
+  void stage(String words) {
+    stage = words;
+  }
+
+  /** So much more is done. */
+  void add(long units) {
+    done.add(units);
+  }
+
+  /** How far it is. */
+  OptimizeProgress now() {
+    long units = total;
+    if (units == 0) {
+      return new OptimizeProgress(stage, 0, Duration.ZERO, Optional.empty());
+    }
+    double fraction = Math.min(1, (double) done.sum() / units);
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - startedAt);
+    Optional<Duration> remaining =
+        fraction < TELLING
+            ? Optional.empty()
+            : Optional.of(
+                Duration.ofMillis((long) (elapsed.toMillis() * (1 - fraction) / fraction)));
+    return new OptimizeProgress(stage, fraction, elapsed, remaining);
+  }
+}
