@@ -162,7 +162,8 @@ def main(data, minutes=40, texts="teacher.npy", start=None):
         vision.load_state_dict(trained["vision"])
         text.load_state_dict(trained["text"])
     parameters = [*vision.parameters(), *text.parameters(), scale]
-    optimizer = torch.optim.AdamW(parameters, lr=2e-3, weight_decay=0.05)
+    peak = 5e-4 if start else 2e-3
+    optimizer = torch.optim.AdamW(parameters, lr=peak, weight_decay=0.05)
     average = torch.optim.swa_utils.AveragedModel(
         nn.ModuleList([vision, text]), multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.99), use_buffers=True
     )
@@ -171,7 +172,7 @@ def main(data, minutes=40, texts="teacher.npy", start=None):
         # One cycle over the time there is: the machine may be busy with other things.
         done = (time.time() - began) / (60 * minutes)
         for group in optimizer.param_groups:
-            group["lr"] = 2e-3 * min(1.0, (step + 1) / 80) * (0.01 + 0.99 * math.cos(math.pi / 2 * min(1.0, done)) ** 2)
+            group["lr"] = peak * min(1.0, (step + 1) / 80) * (0.01 + 0.99 * math.cos(math.pi / 2 * min(1.0, done)) ** 2)
         if len(queue) < CONCEPTS:
             queue = choose.sample(bases, len(bases)) + choose.sample(toned, len(bases) // 5)
             choose.shuffle(queue)
