@@ -6,6 +6,7 @@ import dev.akin.bench.churn.ChurnCommand;
 import dev.akin.bench.damage.DamageCommand;
 import dev.akin.bench.embed.EmbedBenchCommand;
 import dev.akin.bench.kernel.KernelsCommand;
+import dev.akin.bench.serve.ServeBenchCommand;
 import dev.akin.cli.CommandProvider;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public final class BenchCommands implements CommandProvider {
         new AllocCommand(),
         new EmbedBenchCommand(),
         new DamageCommand(),
-        new ChurnCommand());
+        new ChurnCommand(),
+        new ServeBenchCommand());
   }
 }

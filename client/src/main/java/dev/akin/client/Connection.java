@@ -8,14 +8,18 @@ import com.google.protobuf.MessageLite;
 import dev.akin.api.AkinException;
 import dev.akin.proto.ErrorMessages;
 import io.grpc.CallOptions;
+import io.grpc.ChannelCredentials;
 import io.grpc.ClientCall;
 import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -26,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
 /**
  * A channel to one server: deadlines, limits and errors of every call. Safe for any number of
@@ -37,6 +42,8 @@ final class Connection implements AutoCloseable {
 
   private static final long KEEP_ALIVE_SECONDS = 30;
   private static final long CLOSE_SECONDS = 5;
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Target target;
   private final RemoteOptions options;
@@ -46,11 +53,36 @@ final class Connection implements AutoCloseable {
   Connection(Target target, RemoteOptions options) {
     this.target = target;
     this.options = options;
-    this.channel =
-        Grpc.newChannelBuilder(target.toString(), InsecureChannelCredentials.create())
+    this.channel = channel(target, options);
+  }
+
+  private static ManagedChannel channel(Target target, RemoteOptions options) {
+    ChannelCredentials credentials =
+        options.tls().isPresent()
+            ? options.tls().get().credentials()
+            : InsecureChannelCredentials.create();
+    ManagedChannelBuilder<?> builder =
+        Grpc.newChannelBuilder(target.toString(), credentials)
             .maxInboundMessageSize(options.maxMessageBytes())
-            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .build();
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+    if (options.retries() == 0) {
+      builder.disableRetry();
+    } else {
+      builder
+          .enableRetry()
+          .defaultServiceConfig(Retries.serviceConfig(options.retries()))
+          .perRpcBufferLimit(options.maxMessageBytes())
+          .retryBufferSize(2L * options.maxMessageBytes());
+    }
+    options
+        .effectiveKey()
+        .ifPresent(
+            key -> {
+              Metadata headers = new Metadata();
+              headers.put(AUTHORIZATION, "Bearer " + key);
+              builder.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
+            });
+    return builder.build();
   }
 
   RemoteOptions options() {
@@ -153,6 +185,16 @@ final class Connection implements AutoCloseable {
       if (channel.isShutdown()) {
         return closed();
       }
+      if (caused(status.getCause(), SSLException.class)) {
+        return new AkinException.Unavailable(
+            "no TLS with "
+                + target
+                + ": "
+                + rootMessage(status.getCause())
+                + "; does it serve TLS, and is its certificate, or ours, one that the other side"
+                + " trusts?",
+            failure);
+      }
       if (refused(status.getCause())) {
         return new AkinException.Unavailable(
             "no Akin server at " + target + "; start one with: akin serve --data DIR", failure);
@@ -188,14 +230,26 @@ final class Connection implements AutoCloseable {
   }
 
   private static boolean refused(Throwable cause) {
+    return caused(cause, ConnectException.class)
+        || caused(cause, UnknownHostException.class)
+        || caused(cause, NoRouteToHostException.class);
+  }
+
+  private static boolean caused(Throwable cause, Class<? extends Exception> type) {
     for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof ConnectException
-          || t instanceof UnknownHostException
-          || t instanceof NoRouteToHostException) {
+      if (type.isInstance(t)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
   }
 
   private void check(MessageLite request) {

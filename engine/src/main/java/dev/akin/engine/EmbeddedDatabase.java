@@ -14,12 +14,14 @@ import dev.akin.api.Names;
 import dev.akin.api.Snapshots;
 import dev.akin.api.TokenVector;
 import dev.akin.api.VectorSpec;
+import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderRegistry;
 import dev.akin.engine.internal.Background;
 import dev.akin.engine.internal.EmbeddedBackups;
 import dev.akin.engine.internal.EmbeddedCollection;
 import dev.akin.engine.internal.EmbeddedSnapshots;
 import dev.akin.engine.internal.Gate;
+import dev.akin.engine.internal.MemoryBudget;
 import dev.akin.engine.internal.Models;
 import dev.akin.engine.internal.OptimizeSettings;
 import dev.akin.engine.internal.QueryVectors;
@@ -28,6 +30,7 @@ import dev.akin.storage.BackupDirectory;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.Storage;
 import java.nio.file.InvalidPathException;
+import dev.akin.storage.StorageStats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,13 +53,14 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  */
-public final class EmbeddedDatabase implements Database {
+public final class EmbeddedDatabase implements Database, StatsSource {
   private final Storage storage;
   private final QueryVectors queries;
   private final Models models;
   private final Background background;
   private final EmbeddedOptions options;
   private final Gate gate;
+  private final MemoryBudget memory;
   private final Map<String, EmbeddedCollection> collections = new ConcurrentHashMap<>();
   private final Snapshots snapshots;
   private final Backups backups;
@@ -70,6 +74,7 @@ public final class EmbeddedDatabase implements Database {
         new Models(
             EmbedderRegistry.load(), options.models(), options.embedders(), storage, queries);
     this.gate = new Gate("database " + directory);
+    this.memory = new MemoryBudget(options.memoryBudget(), this::memoryBytes);
     this.background =
         new Background(
             storage,
@@ -133,7 +138,13 @@ public final class EmbeddedDatabase implements Database {
 
   private EmbeddedCollection open(CollectionMeta meta) {
     return EmbeddedCollection.open(
-        meta, storage, models, background.workers(), options.maxPending());
+        meta,
+        storage,
+        models,
+        background.workers(),
+        options.maxPending(),
+        memory,
+        options.listener());
   }
 
   @Override
@@ -154,6 +165,14 @@ public final class EmbeddedDatabase implements Database {
       synchronized (collections) {
         // A model may have been removed meanwhile.
         spec.vectors().values().forEach(vector -> vector.embedder().ifPresent(models::get));
+        if (collections.size() >= options.maxCollections() && !collections.containsKey(name)) {
+          throw new AkinException.ResourceExhausted(
+              "there are "
+                  + collections.size()
+                  + " collections, and at most "
+                  + options.maxCollections()
+                  + " are allowed; drop one or raise the limit (--max-collections)");
+        }
         CollectionMeta meta = storage.createCollection(name, complete, fingerprints);
         EmbeddedCollection collection = open(meta);
         collections.put(name, collection);
@@ -273,7 +292,11 @@ public final class EmbeddedDatabase implements Database {
           "inputs must be at most " + Collection.MAX_BATCH + ": " + inputs.size());
     }
     try (Gate.Pass _ = gate.enter()) {
-      return models.get(model).embed(inputs, embedOptions);
+      Embedder embedder = models.get(model);
+      long start = System.nanoTime();
+      List<float[]> vectors = embedder.embed(inputs, embedOptions);
+      options.listener().ended(Stage.EMBED, "", inputs.size(), System.nanoTime() - start);
+      return vectors;
     }
   }
 
@@ -334,6 +357,31 @@ public final class EmbeddedDatabase implements Database {
           VectorOps.kernels(),
           (System.nanoTime() - openedAt) / 1_000_000);
     }
+  }
+
+  @Override
+  public DatabaseStats stats() {
+    try (Gate.Pass _ = gate.enter()) {
+      Map<String, DatabaseStats.CollectionStats> each = new TreeMap<>();
+      collections.forEach((name, collection) -> each.put(name, collection.stats()));
+      StorageStats rocks = storage.stats();
+      return new DatabaseStats(
+          each,
+          models.stats(),
+          options.memoryBudget(),
+          memoryBytes(),
+          rocks.counters(),
+          rocks.gauges());
+    }
+  }
+
+  /** What counts against the memory budget. */
+  private long memoryBytes() {
+    long bytes = Storage.CACHE_BYTES;
+    for (EmbeddedCollection collection : collections.values()) {
+      bytes += collection.memoryBytes();
+    }
+    return bytes;
   }
 
   @Override

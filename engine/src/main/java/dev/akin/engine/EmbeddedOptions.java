@@ -26,6 +26,10 @@ import java.util.Optional;
  * @param embedders how models run
  * @param queryCacheBytes about what the vectors of recent queries may take, 0 or more; 0 keeps none
  * @param backupDirectory where backups are kept, empty if none are made; of one database only
+ * @param maxCollections 1 or more; a database that has as many takes no more
+ * @param memoryBudget bytes outside the Java heap that vectors, indexes and RocksDB may take before
+ *     writes that add records are refused; 0 for no limit. What is there is always opened
+ * @param listener of the stages of calls
  */
 public record EmbeddedOptions(
     int indexThreads,
@@ -36,11 +40,14 @@ public record EmbeddedOptions(
     Map<String, Path> models,
     EmbedderOptions embedders,
     long queryCacheBytes,
-    Optional<Path> backupDirectory) {
+    Optional<Path> backupDirectory,
+    int maxCollections,
+    long memoryBudget,
+    StageListener listener) {
 
   /**
    * A thread per core, 20,000 pending, a checkpoint every 100,000 writes, an optimization when a
-   * fifth is dead, 32 MiB for queries.
+   * fifth is dead, 32 MiB for queries, 10,000 collections, no memory budget.
    */
   public static final EmbeddedOptions DEFAULTS =
       new EmbeddedOptions(
@@ -52,13 +59,25 @@ public record EmbeddedOptions(
           Map.of(),
           EmbedderOptions.DEFAULTS,
           32 << 20,
-          Optional.empty());
+          Optional.empty(),
+          10_000,
+          0,
+          StageListener.NONE);
 
   /** Checks the ranges. */
   public EmbeddedOptions {
     models = Map.copyOf(models);
     Objects.requireNonNull(embedders, "embedders");
     Objects.requireNonNull(backupDirectory, "backupDirectory");
+    Objects.requireNonNull(listener, "listener");
+    if (maxCollections < 1) {
+      throw new AkinException.InvalidArgument(
+          "maxCollections must be at least 1: " + maxCollections);
+    }
+    if (memoryBudget < 0) {
+      throw new AkinException.InvalidArgument(
+          "memoryBudget must be 0 (no limit) or more bytes: " + memoryBudget);
+    }
     if (indexThreads < 0 || indexThreads > 1024) {
       throw new AkinException.InvalidArgument("indexThreads must be 0 to 1024: " + indexThreads);
     }
@@ -95,7 +114,7 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory);
+        backupDirectory, maxCollections, memoryBudget, listener);
   }
 
   /** With another bound on pending vectors. */
@@ -109,7 +128,7 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory);
+        backupDirectory, maxCollections, memoryBudget, listener);
   }
 
   /** With another number of writes between checkpoints. */
@@ -123,7 +142,7 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory);
+        backupDirectory, maxCollections, memoryBudget, listener);
   }
 
   /** With another part of dead records that has a collection optimized by itself. */
@@ -137,7 +156,7 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory);
+        backupDirectory, maxCollections, memoryBudget, listener);
   }
 
   /** With another number of threads for what is optimized by itself. */
@@ -151,7 +170,7 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory);
+        backupDirectory, maxCollections, memoryBudget, listener);
   }
 
   /** With one more model, read from a file or directory. */
@@ -167,7 +186,7 @@ public record EmbeddedOptions(
         more,
         embedders,
         queryCacheBytes,
-        backupDirectory);
+        backupDirectory, maxCollections, memoryBudget, listener);
   }
 
   /** With other options for the models. */
@@ -181,7 +200,7 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory);
+        backupDirectory, maxCollections, memoryBudget, listener);
   }
 
   /** With another bound on the vectors of recent queries. */
@@ -195,7 +214,7 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory);
+        backupDirectory, maxCollections, memoryBudget, listener);
   }
 
   /** With a directory for backups; it need not exist. */
@@ -209,6 +228,21 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        Optional.of(directory));
+        Optional.of(directory), maxCollections, memoryBudget, listener);
+  }
+
+  /** With another limit of collections. */
+  public EmbeddedOptions withMaxCollections(int maxCollections) {
+    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, optimizeDeadPart, optimizeThreads, models, embedders, queryCacheBytes, backupDirectory, maxCollections, memoryBudget, listener);
+  }
+
+  /** With another memory budget, in bytes. */
+  public EmbeddedOptions withMemoryBudget(long memoryBudget) {
+    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, optimizeDeadPart, optimizeThreads, models, embedders, queryCacheBytes, backupDirectory, maxCollections, memoryBudget, listener);
+  }
+
+  /** With a listener of the stages of calls. */
+  public EmbeddedOptions withListener(StageListener listener) {
+    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, optimizeDeadPart, optimizeThreads, models, embedders, queryCacheBytes, backupDirectory, maxCollections, memoryBudget, listener);
   }
 }

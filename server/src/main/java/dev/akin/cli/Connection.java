@@ -5,6 +5,7 @@ import dev.akin.api.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a command finds its database: {@code --server} or {@code --data}. */
@@ -13,6 +14,8 @@ final class Connection {
   static final String DEFAULT_SERVER = "127.0.0.1:6430";
 
   @ArgGroup private Where where = new Where();
+
+  @Mixin private Credentials credentials;
 
   /** The two, of which one can be given. */
   static final class Where {
@@ -65,6 +68,7 @@ final class Connection {
     if (where.data != null) {
       return Databases.embedded(where.data);
     }
-    return Databases.remote(where.server == null ? DEFAULT_SERVER : where.server);
+    return Databases.remote(
+        where.server == null ? DEFAULT_SERVER : where.server, credentials.options());
   }
 }

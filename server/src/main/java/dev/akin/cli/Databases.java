@@ -4,6 +4,7 @@ import dev.akin.api.Backups;
 import dev.akin.api.Database;
 import dev.akin.client.RemoteDatabase;
 import dev.akin.engine.DataCheck;
+import dev.akin.client.RemoteOptions;
 import dev.akin.engine.EmbeddedDatabase;
 import dev.akin.engine.EmbeddedOptions;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class Databases {
   }
 
   /** The database behind a server. */
-  static Database remote(String target) {
-    return RemoteDatabase.connect(target);
+  static Database remote(String target, RemoteOptions options) {
+    return RemoteDatabase.connect(target, options);
   }
 }

@@ -35,6 +35,7 @@ public final class Main implements Callable<Integer> {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("quickstart", QuickstartCommand::new);
     commands.put("serve", ServeCommand::new);
+    commands.put("keys", KeysCommand::new);
     commands.put("collections", CollectionsCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("search", SearchCommand::new);

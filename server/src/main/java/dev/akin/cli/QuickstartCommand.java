@@ -12,6 +12,7 @@ import dev.akin.cli.quickstart.GlossImport;
 import dev.akin.cli.quickstart.Questions;
 import dev.akin.cli.quickstart.WordNet;
 import dev.akin.embedders.emoji.EmojiPicture;
+import dev.akin.server.ServerOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +82,7 @@ final class QuickstartCommand implements Callable<Integer> {
         Questions.ALL.forEach(question -> ask(database, question));
       }
       if (!noServe) {
-        Serving.run(database, ServeSettings.DEFAULTS.withPort(port), out(), whatNext());
+        Serving.run(database, ServerOptions.DEFAULTS.port(port), out(), whatNext());
       } else {
         out().println("Next, a server on this data:  akin serve --data " + directory);
       }
@@ -203,7 +204,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private String whatNext() {
-    String server = port == ServeSettings.DEFAULTS.port() ? "" : " --server 127.0.0.1:" + port;
+    String server = port == ServerOptions.DEFAULTS.port() ? "" : " --server 127.0.0.1:" + port;
     String collection = images ? EmojiImport.COLLECTION : GlossImport.COLLECTION;
     return "Ctrl-C stops it. In another terminal:\n  akin search "
         + collection

@@ -1,10 +1,18 @@
 package dev.akin.cli;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.engine.EmbeddedOptions;
+import dev.akin.server.Limits;
+import dev.akin.server.ServerOptions;
+import dev.akin.server.monitoring.MonitoringOptions;
+import dev.akin.server.security.SecurityOptions;
+import dev.akin.server.security.TlsOptions;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,130 +23,52 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * How a server runs. Immutable.
+ * How {@code akin serve} runs, as options and the configuration file say it. Immutable.
  *
  * @param data directory
- * @param host address to listen on
- * @param port to listen on, 0 to 65535; 0 takes a free one
- * @param insecure whether another host than this one may connect without credentials
- * @param backupDir where backups are kept, if any are made
- * @param device that models run on: auto, cpu or cuda:N
- * @param modelThreads that one model may keep busy; 0 takes one per core
- * @param models by name, each a file or directory
- * @param modelsDirectory that clients may add models from
+ * @param server how it listens and what it bears
+ * @param engine how its database runs
  */
-record ServeSettings(
-    Optional<Path> data,
-    String host,
-    int port,
-    boolean insecure,
-    Optional<Path> backupDir,
-    String device,
-    int modelThreads,
-    Map<String, Path> models,
-    Optional<Path> modelsDirectory) {
+record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions engine) {
+  /** The port of metrics and probes. */
+  static final int HTTP_PORT = 6431;
 
-  /** This host only, port 6430. */
+  /** This host only, ports 6430 and 6431, as much memory as the machine can spare. */
   static final ServeSettings DEFAULTS =
       new ServeSettings(
           Optional.empty(),
-          "127.0.0.1",
-          6430,
-          false,
-          Optional.empty(),
-          "auto",
-          0,
-          Map.of(),
-          Optional.empty());
-
-  private static final int MAX_PORT = 65_535;
+          ServerOptions.DEFAULTS.monitoring(MonitoringOptions.DEFAULTS.httpPort(HTTP_PORT)),
+          EmbeddedOptions.DEFAULTS.withMemoryBudget(MachineMemory.defaultBudget()));
 
   ServeSettings {
     Objects.requireNonNull(data, "data");
-    Objects.requireNonNull(host, "host");
-    Objects.requireNonNull(backupDir, "backupDir");
-    Objects.requireNonNull(device, "device");
-    models = Map.copyOf(models);
-    if (port < 0 || port > MAX_PORT) {
-      throw new AkinException.InvalidArgument("port must be 0 to " + MAX_PORT + ": " + port);
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(engine, "engine");
+  }
+
+  /**
+   * These settings with others on top, each by its key. Relative paths start at the folder.
+   *
+   * @throws InvalidArgument naming the key that is unknown or wrong
+   */
+  ServeSettings with(Map<?, ?> values, Path folder) {
+    ServeSettings settings = this;
+    Map<String, Object> tls = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : values.entrySet()) {
+      String key = String.valueOf(entry.getKey());
+      if (key.startsWith("tls_")) {
+        tls.put(key, entry.getValue());
+      } else {
+        settings = settings.with(new Setting(key, entry.getValue(), folder));
+      }
     }
-  }
-
-  ServeSettings withData(Path data) {
-    return new ServeSettings(
-        Optional.of(data),
-        host,
-        port,
-        insecure,
-        backupDir,
-        device,
-        modelThreads,
-        models,
-        modelsDirectory);
-  }
-
-  ServeSettings withHost(String host) {
-    return new ServeSettings(
-        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
-  }
-
-  ServeSettings withPort(int port) {
-    return new ServeSettings(
-        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
-  }
-
-  ServeSettings withInsecure(boolean insecure) {
-    return new ServeSettings(
-        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
-  }
-
-  ServeSettings withBackupDir(Path backupDir) {
-    return new ServeSettings(
-        data,
-        host,
-        port,
-        insecure,
-        Optional.of(backupDir),
-        device,
-        modelThreads,
-        models,
-        modelsDirectory);
-  }
-
-  ServeSettings withDevice(String device) {
-    return new ServeSettings(
-        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
-  }
-
-  ServeSettings withModelThreads(int modelThreads) {
-    return new ServeSettings(
-        data, host, port, insecure, backupDir, device, modelThreads, models, modelsDirectory);
-  }
-
-  ServeSettings withModels(Map<String, Path> more) {
-    Map<String, Path> all = new LinkedHashMap<>(models);
-    all.putAll(more);
-    return new ServeSettings(
-        data, host, port, insecure, backupDir, device, modelThreads, all, modelsDirectory);
-  }
-
-  ServeSettings withModelsDirectory(Path directory) {
-    return new ServeSettings(
-        data,
-        host,
-        port,
-        insecure,
-        backupDir,
-        device,
-        modelThreads,
-        models,
-        Optional.of(directory));
+    return tls.isEmpty() ? settings : settings.withTls(tls, folder);
   }
 
   /**
    * Reads a YAML file over the defaults. Relative paths in it start at its folder.
    *
-   * @throws AkinException.InvalidArgument naming the key that is unknown or wrong
+   * @throws InvalidArgument naming the key that is unknown or wrong
    */
   static ServeSettings read(Path file) throws IOException {
     LoaderOptions options = new LoaderOptions();
@@ -147,77 +77,188 @@ record ServeSettings(
     try (Reader reader = Files.newBufferedReader(file)) {
       document = new Yaml(new SafeConstructor(options)).load(reader);
     } catch (MarkedYAMLException e) {
-      throw new AkinException.InvalidArgument(
+      throw new InvalidArgument(
           file + ":" + (e.getProblemMark().getLine() + 1) + ": " + e.getProblem(), e);
     }
-    ServeSettings settings = DEFAULTS;
     if (document == null) {
-      return settings;
+      return DEFAULTS;
     }
     Path folder = file.toAbsolutePath().getParent();
     try {
-      for (Map.Entry<?, ?> entry : map("the file", document).entrySet()) {
-        settings = settings.with(String.valueOf(entry.getKey()), entry.getValue(), folder);
-      }
-      return settings;
-    } catch (AkinException.InvalidArgument e) {
-      throw new AkinException.InvalidArgument(file + ": " + e.getMessage(), e);
+      return DEFAULTS.with(Setting.map("the file", document), folder);
+    } catch (InvalidArgument e) {
+      throw new InvalidArgument(file + ": " + e.getMessage(), e);
     }
   }
 
-  private ServeSettings with(String key, Object value, Path folder) {
-    return switch (key) {
-      case "data" -> withData(folder.resolve(string(key, value)));
-      case "host" -> withHost(string(key, value));
-      case "port" -> withPort(integer(key, value));
-      case "insecure" -> withInsecure(bool(key, value));
-      case "backup_dir" -> withBackupDir(folder.resolve(string(key, value)));
-      case "device" -> withDevice(string(key, value));
-      case "model_threads" -> withModelThreads(integer(key, value));
-      case "models_directory" -> withModelsDirectory(folder.resolve(string(key, value)));
-      case "models" -> {
-        Map<String, Path> paths = new LinkedHashMap<>();
-        map(key, value)
-            .forEach(
-                (name, path) ->
-                    paths.put(
-                        String.valueOf(name), folder.resolve(string("models." + name, path))));
-        yield withModels(paths);
-      }
-      default ->
-          throw new AkinException.InvalidArgument(
-              "unknown key '"
-                  + key
-                  + "'; there are data, host, port, insecure, backup_dir, device, model_threads,"
-                  + " models, models_directory");
+  private ServeSettings with(Setting it) {
+    return switch (it.key()) {
+      case "data" -> new ServeSettings(Optional.of(it.path()), server, engine);
+      case "host" -> server(server.host(it.string()));
+      case "port" -> server(server.port(it.integer()));
+      case "max_message_bytes" -> server(server.maxMessageBytes(it.intBytes()));
+      case "max_calls" -> server(server.maxCalls(it.integer()));
+      case "max_inflight_bytes" -> server(server.maxInflightBytes(it.bytes()));
+      case "threads" -> server(server.threads(it.integer()));
+      case "grace_seconds" -> server(server.grace(Duration.ofSeconds(it.integer())));
+      case "max_batch" -> limits(limits().maxBatch(it.integer()));
+      case "max_k" -> limits(limits().maxK(it.integer()));
+      case "max_ef_search" -> limits(limits().maxEfSearch(it.integer()));
+      case "max_nprobe" -> limits(limits().maxNprobe(it.integer()));
+      case "max_filter_depth" -> limits(limits().maxFilterDepth(it.integer()));
+      case "insecure_no_auth" -> security(security().insecureNoAuth(it.bool()));
+      case "keys_file" -> security(security().keysFile(it.path()));
+      case "audit_log" -> security(security().auditLog(it.path()));
+      case "http_port" ->
+          monitoring(it.isOff() ? monitoring().withoutHttp() : monitoring().httpPort(it.integer()));
+      case "slow_query_ms" -> monitoring(monitoring().slowQuery(Duration.ofMillis(it.integer())));
+      case "otlp_endpoint" -> monitoring(monitoring().otlpEndpoint(it.string()));
+      case "backup_dir" -> engine(engine.withBackupDirectory(it.path()));
+      case "max_collections" -> engine(engine.withMaxCollections(it.integer()));
+      case "memory_budget" -> engine(engine.withMemoryBudget(it.isOff() ? 0 : it.bytes()));
+      case "device" -> engine(engine.withEmbedders(engine.embedders().withDevice(it.string())));
+      case "model_threads" ->
+          engine(engine.withEmbedders(engine.embedders().withThreads(it.integer())));
+      case "models" -> engine(withModels(it));
+      case "models_directory" -> server(server.modelsDirectory(it.path()));
+      default -> throw new InvalidArgument("unknown key '" + it.key() + "'; there are " + KEYS);
     };
   }
 
-  private static String string(String key, Object value) {
-    if (value instanceof String text) {
-      return text;
+  private static final String KEYS =
+      "data, backup_dir, host, port, http_port, keys_file, tls_cert, tls_key, tls_client_ca, insecure_no_auth,"
+          + " audit_log, slow_query_ms, otlp_endpoint, memory_budget, max_collections, max_calls,"
+          + " max_message_bytes, max_inflight_bytes, max_batch, max_k, max_ef_search, max_nprobe,"
+          + " max_filter_depth, threads, grace_seconds, device, model_threads, models,"
+          + " models_directory";
+
+  private EmbeddedOptions withModels(Setting models) {
+    EmbeddedOptions options = engine;
+    for (Map.Entry<?, ?> model : Setting.map(models.key(), models.value()).entrySet()) {
+      String name = String.valueOf(model.getKey());
+      options =
+          options.withModel(
+              name, new Setting("models." + name, model.getValue(), models.folder()).path());
     }
-    throw new AkinException.InvalidArgument(key + " must be a string: " + value);
+    return options;
   }
 
-  private static int integer(String key, Object value) {
-    if (value instanceof Integer number) {
-      return number;
+  /** Certificate and key come in a pair, here or there. */
+  private ServeSettings withTls(Map<String, Object> values, Path folder) {
+    Optional<Path> certificate = security().tls().map(TlsOptions::certificate);
+    Optional<Path> key = security().tls().map(TlsOptions::key);
+    Optional<Path> clientCa = security().tls().flatMap(TlsOptions::clientCa);
+    for (Map.Entry<String, Object> entry : values.entrySet()) {
+      Setting it = new Setting(entry.getKey(), entry.getValue(), folder);
+      switch (it.key()) {
+        case "tls_cert" -> certificate = Optional.of(it.path());
+        case "tls_key" -> key = Optional.of(it.path());
+        case "tls_client_ca" -> clientCa = Optional.of(it.path());
+        default -> throw new InvalidArgument("unknown key '" + it.key() + "'; there are " + KEYS);
+      }
     }
-    throw new AkinException.InvalidArgument(key + " must be a whole number: " + value);
+    if (certificate.isEmpty() || key.isEmpty()) {
+      throw new InvalidArgument("tls_cert and tls_key must both be given");
+    }
+    return security(
+        security()
+            .tls(
+                new TlsOptions(certificate.get(), key.get(), clientCa, TlsOptions.DEFAULT_RELOAD)));
   }
 
-  private static boolean bool(String key, Object value) {
-    if (value instanceof Boolean flag) {
-      return flag;
-    }
-    throw new AkinException.InvalidArgument(key + " must be true or false: " + value);
+  private Limits limits() {
+    return server.limits();
   }
 
-  private static Map<?, ?> map(String key, Object value) {
-    if (value instanceof Map<?, ?> map) {
-      return map;
+  private SecurityOptions security() {
+    return server.security();
+  }
+
+  private MonitoringOptions monitoring() {
+    return server.monitoring();
+  }
+
+  private ServeSettings server(ServerOptions server) {
+    return new ServeSettings(data, server, engine);
+  }
+
+  private ServeSettings engine(EmbeddedOptions engine) {
+    return new ServeSettings(data, server, engine);
+  }
+
+  private ServeSettings limits(Limits limits) {
+    return server(server.limits(limits));
+  }
+
+  private ServeSettings security(SecurityOptions security) {
+    return server(server.security(security));
+  }
+
+  private ServeSettings monitoring(MonitoringOptions monitoring) {
+    return server(server.monitoring(monitoring));
+  }
+
+  /** One key with its value, as the file or an option has it. */
+  private record Setting(String key, Object value, Path folder) {
+    String string() {
+      if (value instanceof String text) {
+        return text;
+      }
+      throw wrong("a string");
     }
-    throw new AkinException.InvalidArgument(key + " must be keys and values: " + value);
+
+    Path path() {
+      return value instanceof Path path ? path : folder.resolve(string());
+    }
+
+    int integer() {
+      if (value instanceof Integer number) {
+        return number;
+      }
+      if (value instanceof String text && text.matches("-?\\d{1,9}")) {
+        return Integer.parseInt(text);
+      }
+      throw wrong("a whole number");
+    }
+
+    boolean bool() {
+      if (value instanceof Boolean flag) {
+        return flag;
+      }
+      throw wrong("true or false");
+    }
+
+    boolean isOff() {
+      // YAML 1.1 reads the word off as false.
+      return "off".equals(value) || Boolean.FALSE.equals(value);
+    }
+
+    long bytes() {
+      return switch (value) {
+        case Integer number -> number;
+        case Long number -> number;
+        case String text -> Bytes.parse(key, text);
+        case null, default -> throw wrong("a size such as 512MiB");
+      };
+    }
+
+    int intBytes() {
+      long bytes = bytes();
+      if (bytes > Integer.MAX_VALUE) {
+        throw new InvalidArgument(key + " must be at most " + Integer.MAX_VALUE + ": " + bytes);
+      }
+      return (int) bytes;
+    }
+
+    static Map<?, ?> map(String key, Object value) {
+      if (value instanceof Map<?, ?> map) {
+        return map;
+      }
+      throw new InvalidArgument(key + " must be keys and values: " + value);
+    }
+
+    private AkinException wrong(String right) {
+      return new InvalidArgument(key + " must be " + right + ": " + value);
+    }
   }
 }

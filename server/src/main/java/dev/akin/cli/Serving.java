@@ -1,53 +1,51 @@
 package dev.akin.cli;
 
-import dev.akin.api.AkinException;
 import dev.akin.api.Database;
 import dev.akin.server.AkinServer;
 import dev.akin.server.ServerOptions;
+import dev.akin.server.StartingServer;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Path;
 
 /** Runs a server in the foreground. */
 final class Serving {
   private Serving() {}
 
   /**
-   * Refuses an address that others can reach, unless the settings allow it.
-   *
-   * @throws AkinException.InvalidArgument if the host is not known
-   * @throws AkinException.FailedPrecondition if others can reach it
+   * Opens a data directory and serves it until the process is told to end (SIGTERM, Ctrl-C) or this
+   * thread is interrupted; ends what is in flight, and then closes the database. Its HTTP port
+   * answers from the first moment to the last.
    */
-  static void checkHost(ServeSettings settings) {
-    InetAddress address;
-    try {
-      address = InetAddress.getByName(settings.host());
-    } catch (UnknownHostException e) {
-      throw new AkinException.InvalidArgument("host is not known: " + settings.host(), e);
-    }
-    if (!address.isLoopbackAddress() && !settings.insecure()) {
-      throw new AkinException.FailedPrecondition(
-          "host "
-              + settings.host()
-              + " can be reached by others, and there are no credentials yet: anyone could read"
-              + " and write; --insecure allows it");
+  static void run(Path directory, ServeSettings settings, PrintWriter out)
+      throws InterruptedException {
+    try (StartingServer starting = StartingServer.open(settings.server())) {
+      try (Database database =
+          Databases.embedded(directory, settings.engine().withListener(starting.stages()))) {
+        serve(starting, database, settings.server(), out, "");
+      }
     }
   }
 
   /**
-   * Serves until the process is told to end (SIGTERM, Ctrl-C) or this thread is interrupted; ends
-   * what is in flight, and then closes the database.
+   * Serves a database that is open already.
    *
    * @param hint printed once the server listens
    */
-  static void run(Database database, ServeSettings settings, PrintWriter out, String hint)
+  static void run(Database database, ServerOptions options, PrintWriter out, String hint)
       throws InterruptedException {
-    checkHost(settings);
-    ServerOptions options = ServerOptions.DEFAULTS.host(settings.host()).port(settings.port());
-    if (settings.modelsDirectory().isPresent()) {
-      options = options.modelsDirectory(settings.modelsDirectory().get());
+    try (StartingServer starting = StartingServer.open(options)) {
+      serve(starting, database, options, out, hint);
     }
-    AkinServer server = AkinServer.start(database, options);
+  }
+
+  private static void serve(
+      StartingServer starting,
+      Database database,
+      ServerOptions options,
+      PrintWriter out,
+      String hint)
+      throws InterruptedException {
+    AkinServer server = starting.serve(database);
     Thread hook =
         Thread.ofPlatform()
             .name("akin-shutdown")
@@ -55,20 +53,35 @@ final class Serving {
                 () -> {
                   server.close();
                   database.close();
+                  starting.close();
                 });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      out.println("listening on " + settings.host() + ":" + server.port());
+      announce(out, "listening on " + options.host() + ":" + server.port());
+      starting.httpPort().ifPresent(port -> announce(out, "metrics on " + url(options, port)));
       if (!hint.isEmpty()) {
-        out.println(hint);
+        announce(out, hint);
       }
-      out.flush();
       server.awaitTermination();
     } finally {
       if (forget(hook)) {
         server.close();
       }
     }
+  }
+
+  private static void announce(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  private static String url(ServerOptions options, int port) {
+    String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+    return (options.security().tls().isPresent() ? "https://" : "http://")
+        + host
+        + ":"
+        + port
+        + "/metrics";
   }
 
   /** Whether the hook was still to run; if not, the process is ending and it closes everything. */

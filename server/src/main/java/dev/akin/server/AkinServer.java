@@ -2,9 +2,14 @@ package dev.akin.server;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.Database;
+import dev.akin.server.monitoring.CallMonitor;
+import dev.akin.server.monitoring.Metrics;
+import dev.akin.server.security.Tls;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -12,19 +17,18 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.OptionalInt;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves a database over gRPC: the services of {@code akin.v1} and the standard health and
- * reflection services. Safe for any number of threads.
+ * reflection services; over HTTP: metrics and probes. Safe for any number of threads.
  *
  * <p>Whoever starts it closes it, and closes the database afterwards; the server never does.
  */
@@ -34,66 +38,39 @@ public final class AkinServer implements AutoCloseable {
   private static final long LAST_SECONDS = 5;
   private static final long KEEP_ALIVE_SECONDS = 10;
 
+  /** Calls over the limit that one connection may have, so that they are refused, not queued. */
+  private static final int REFUSABLE = 1024;
+
+  private final StartingServer parts;
   private final ServerOptions options;
   private final Server server;
-  private final HealthStatusManager health;
-  private final Streams streams;
-  private final ExecutorService executor;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final Streams streams = new Streams();
+  private final ThreadPoolExecutor executor;
 
-  private AkinServer(
-      ServerOptions options,
-      Server server,
-      HealthStatusManager health,
-      Streams streams,
-      ExecutorService executor) {
-    this.options = options;
-    this.server = server;
-    this.health = health;
-    this.streams = streams;
-    this.executor = executor;
-  }
+  /** What is to be closed with it. */
+  private final Runnable last;
 
   /**
-   * Starts to serve.
+   * Begins to serve.
    *
-   * @throws AkinException.InvalidArgument if the host has no address here
-   * @throws AkinException.FailedPrecondition if the port is taken or not allowed
+   * @param last run at the end of its close
    */
-  public static AkinServer start(Database database, ServerOptions options) {
-    HealthStatusManager health = new HealthStatusManager();
-    Streams streams = new Streams();
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            options.threads(), Thread.ofPlatform().name("akin-call-", 0).factory());
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address(options), InsecureServerCredentials.create())
-            .executor(executor)
-            .maxInboundMessageSize(options.maxMessageBytes())
-            .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
-    Admission admission = new Admission(options.maxCalls());
-    ErrorInterceptor errors = new ErrorInterceptor();
-    Replies replies = new Replies(options.maxMessageBytes());
-    List<BindableService> services =
-        List.of(
-            new CollectionEndpoint(database, replies),
-            new RecordEndpoint(database, replies, streams),
-            new SearchEndpoint(database, replies),
-            new EmbeddingEndpoint(database, replies, options.modelsDirectory()),
-            new BackupEndpoint(database, replies),
-            new SnapshotEndpoint(database, replies),
-            new SystemEndpoint(database, replies));
-    for (BindableService service : services) {
-      ServerServiceDefinition raw =
-          ServerInterceptors.useMarshalledMessages(service.bindService(), new RawMessages());
-      builder.addService(ServerInterceptors.intercept(raw, errors, admission));
-      health.setStatus(raw.getServiceDescriptor().getName(), ServingStatus.SERVING);
-    }
+  AkinServer(StartingServer parts, Database database, Runnable last) {
+    this.parts = parts;
+    this.options = parts.options();
+    this.last = last;
+    // Its queue is bounded by the calls in flight.
+    this.executor =
+        new ThreadPoolExecutor(
+            options.threads(),
+            options.threads(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("akin-call-", 0).factory());
     try {
-      Server server = builder.build().start();
-      return new AkinServer(options, server, health, streams, executor);
+      this.server = build(database).start();
     } catch (IOException e) {
       executor.shutdown();
       throw new AkinException.FailedPrecondition(
@@ -108,9 +85,83 @@ public final class AkinServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts to serve.
+   *
+   * @throws AkinException.InvalidArgument if the host has no address here
+   * @throws AkinException.FailedPrecondition if the port is taken or not allowed, or others could
+   *     reach a server that asks for no keys
+   */
+  public static AkinServer start(Database database, ServerOptions options) {
+    StartingServer parts = StartingServer.open(options);
+    try {
+      return parts.serve(database, parts::close);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private Server build(Database database) {
+    ServerCredentials credentials =
+        parts.tls().map(Tls::credentials).orElseGet(InsecureServerCredentials::create);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(parts.address(), options.port()), credentials)
+            .executor(executor)
+            .maxInboundMessageSize(options.maxMessageBytes())
+            .maxConcurrentCallsPerConnection(options.maxCalls() + REFUSABLE)
+            .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(health.getHealthService());
+    ByteBudget bytes = new ByteBudget(options.maxInflightBytes());
+    Admission admission = new Admission(options.maxCalls(), bytes);
+    Metrics metrics = parts.monitoring().metrics();
+    metrics.gauge("akin.calls.inflight", "Calls in flight", admission::inFlight);
+    metrics.gauge(
+        "akin.call.queue", "Calls that wait for a thread", () -> executor.getQueue().size());
+    metrics.gauge("akin.inflight.bytes", "Bytes of requests and answers in flight", bytes::used);
+    // The first sees a call first. All stand outside the parser but the last.
+    List<ServerInterceptor> outside =
+        List.of(
+            new CallMonitor(parts.monitoring(), parts.audit()),
+            new ErrorInterceptor(),
+            new Authenticator(parts.authentication()),
+            admission);
+    CollectionGuard guard = new CollectionGuard(database::hasCollection);
+    for (BindableService service : services(database)) {
+      ServerServiceDefinition guarded = ServerInterceptors.intercept(service, guard);
+      ServerServiceDefinition raw =
+          ServerInterceptors.useMarshalledMessages(guarded, new RawMessages());
+      builder.addService(ServerInterceptors.interceptForward(raw, outside));
+      health.setStatus(raw.getServiceDescriptor().getName(), ServingStatus.SERVING);
+    }
+    builder.addService(
+        ServerInterceptors.interceptForward(ProtoReflectionServiceV1.newInstance(), outside));
+    return builder.build();
+  }
+
+  private List<BindableService> services(Database database) {
+    Replies replies = new Replies(options.maxMessageBytes());
+    Limits limits = options.limits();
+    return List.of(
+        new CollectionEndpoint(database, replies),
+        new RecordEndpoint(database, replies, streams, limits),
+        new SearchEndpoint(database, replies, limits, parts.monitoring()),
+        new EmbeddingEndpoint(database, replies, limits, options.modelsDirectory()),
+        new BackupEndpoint(database, replies),
+        new SnapshotEndpoint(database, replies),
+        new SystemEndpoint(database, replies));
+  }
+
   /** The port it listens on. */
   public int port() {
     return server.getPort();
+  }
+
+  /** The port of metrics and probes, if there is one. */
+  public OptionalInt httpPort() {
+    return parts.httpPort();
   }
 
   /** Waits until the server is closed. */
@@ -124,6 +175,7 @@ public final class AkinServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    parts.stopping();
     health.enterTerminalState();
     server.shutdown();
     streams.stop();
@@ -146,16 +198,9 @@ public final class AkinServer implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    last.run();
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static InetSocketAddress address(ServerOptions options) {
-    try {
-      return new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
-    } catch (UnknownHostException e) {
-      throw new AkinException.InvalidArgument("host is unknown: '" + options.host() + "'", e);
     }
   }
 

@@ -10,6 +10,8 @@ import dev.akin.proto.OptimizeMessages;
 import dev.akin.proto.v1.CollectionProto;
 import dev.akin.proto.v1.CollectionServiceGrpc;
 import io.grpc.stub.ServerCallStreamObserver;
+import dev.akin.server.monitoring.CallRecord;
+import dev.akin.server.security.Caller;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 
@@ -57,7 +59,10 @@ final class CollectionEndpoint extends CollectionServiceGrpc.CollectionServiceIm
       StreamObserver<CollectionProto.ListCollectionsResponse> answer) {
     CollectionProto.ListCollectionsResponse.Builder list =
         CollectionProto.ListCollectionsResponse.newBuilder();
-    database.collections().forEach(info -> list.addCollections(CollectionMessages.toProto(info)));
+    Caller caller = CallRecord.current().caller();
+    database.collections().stream()
+        .filter(info -> caller.mayUse(info.name()))
+        .forEach(info -> list.addCollections(CollectionMessages.toProto(info)));
     replies.send(answer, list.build());
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 final class EmbeddingEndpoint extends EmbeddingServiceGrpc.EmbeddingServiceImplBase {
   private final Database database;
   private final Replies replies;
+  private final Limits limits;
   private final Optional<Path> modelsDirectory;
 
   /**
@@ -27,9 +28,11 @@ final class EmbeddingEndpoint extends EmbeddingServiceGrpc.EmbeddingServiceImplB
    *
    * @param modelsDirectory the only place that models may be added from; empty to add none
    */
-  EmbeddingEndpoint(Database database, Replies replies, Optional<Path> modelsDirectory) {
+  EmbeddingEndpoint(
+      Database database, Replies replies, Limits limits, Optional<Path> modelsDirectory) {
     this.database = database;
     this.replies = replies;
+    this.limits = limits;
     this.modelsDirectory = modelsDirectory;
   }
 
@@ -45,6 +48,7 @@ final class EmbeddingEndpoint extends EmbeddingServiceGrpc.EmbeddingServiceImplB
   @Override
   public void embed(
       EmbeddingProto.EmbedRequest request, StreamObserver<EmbeddingProto.EmbedResponse> answer) {
+    limits.batch("inputs", request.getInputsCount());
     List<Input> inputs = RecordMessages.inputsToApi("inputs", request.getInputsList());
     EmbedOptions options = ModelMessages.optionsToApi(request);
     List<float[]> vectors =

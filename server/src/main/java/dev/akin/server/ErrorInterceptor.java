@@ -27,9 +27,15 @@ final class ErrorInterceptor implements ServerInterceptor {
     try {
       return new Guard<>(next.startCall(call, headers), call);
     } catch (RuntimeException e) {
-      call.close(statusOf(call.getMethodDescriptor().getFullMethodName(), e), new Metadata());
+      close(call, e);
       return new ServerCall.Listener<>() {};
     }
+  }
+
+  private static void close(ServerCall<?, ?> call, Throwable failure) {
+    Status status = statusOf(call.getMethodDescriptor().getFullMethodName(), failure);
+    boolean full = status.getCode() == Status.Code.RESOURCE_EXHAUSTED;
+    call.close(status, full ? Refusals.never() : new Metadata());
   }
 
   /** The status to end a call with. */
@@ -62,6 +68,7 @@ final class ErrorInterceptor implements ServerInterceptor {
   private static final class Guard<Q> extends SimpleForwardingServerCallListener<Q> {
     private final ServerCall<Q, ?> call;
     private boolean failed;
+    private int messages;
 
     Guard(ServerCall.Listener<Q> listener, ServerCall<Q, ?> call) {
       super(listener);
@@ -70,12 +77,29 @@ final class ErrorInterceptor implements ServerInterceptor {
 
     @Override
     public void onMessage(Q message) {
-      run(() -> super.onMessage(message));
+      messages++;
+      run(
+          () -> {
+            checkMessages(messages > 1);
+            super.onMessage(message);
+          });
     }
 
     @Override
     public void onHalfClose() {
-      run(super::onHalfClose);
+      run(
+          () -> {
+            checkMessages(messages == 0);
+            super.onHalfClose();
+          });
+    }
+
+    /** What gRPC would call an error of the server. */
+    private void checkMessages(boolean wrong) {
+      if (wrong && call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+        throw new AkinException.InvalidArgument(
+            "the call takes exactly one request: " + messages);
+      }
     }
 
     @Override
@@ -95,7 +119,7 @@ final class ErrorInterceptor implements ServerInterceptor {
           LOG.debug("{} was cancelled", call.getMethodDescriptor().getFullMethodName(), e);
           return;
         }
-        call.close(statusOf(call.getMethodDescriptor().getFullMethodName(), e), new Metadata());
+        close(call, e);
       }
     }
   }

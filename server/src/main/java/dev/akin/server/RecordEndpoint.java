@@ -4,6 +4,7 @@ import dev.akin.api.AkinException.InvalidArgument;
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
 import dev.akin.api.ScrollPage;
+import dev.akin.api.filter.Filter;
 import dev.akin.proto.FilterMessages;
 import dev.akin.proto.RecordMessages;
 import dev.akin.proto.v1.RecordProto;
@@ -19,16 +20,19 @@ final class RecordEndpoint extends RecordServiceGrpc.RecordServiceImplBase {
   private final Database database;
   private final Replies replies;
   private final Streams streams;
+  private final Limits limits;
 
-  RecordEndpoint(Database database, Replies replies, Streams streams) {
+  RecordEndpoint(Database database, Replies replies, Streams streams, Limits limits) {
     this.database = database;
     this.replies = replies;
     this.streams = streams;
+    this.limits = limits;
   }
 
   @Override
   public void upsert(
       RecordProto.UpsertRequest request, StreamObserver<RecordProto.UpsertResponse> answer) {
+    limits.batch("records", request.getRecordsCount());
     replies.send(
         answer,
         RecordProto.UpsertResponse.newBuilder()
@@ -47,6 +51,7 @@ final class RecordEndpoint extends RecordServiceGrpc.RecordServiceImplBase {
         new UpsertStream(
             database,
             streams,
+            limits,
             (ServerCallStreamObserver<RecordProto.UpsertStreamResponse>) answers);
     stream.begin();
     return stream;
@@ -54,6 +59,7 @@ final class RecordEndpoint extends RecordServiceGrpc.RecordServiceImplBase {
 
   @Override
   public void get(RecordProto.GetRequest request, StreamObserver<RecordProto.GetResponse> answer) {
+    limits.batch("ids", request.getIdsCount());
     replies.send(
         answer,
         RecordProto.GetResponse.newBuilder()
@@ -74,10 +80,10 @@ final class RecordEndpoint extends RecordServiceGrpc.RecordServiceImplBase {
     if (request.hasFilter() && request.getIdsCount() > 0) {
       throw new InvalidArgument("ids and filter are both set: delete by one of them");
     }
+    limits.batch("ids", request.getIdsCount());
     long deleted =
         request.hasFilter()
-            ? Interruption.around(
-                () -> collection.delete(FilterMessages.toApi("filter", request.getFilter())))
+            ? Interruption.around(() -> collection.delete(filter(request.getFilter())))
             : collection.delete(RecordMessages.idsToApi(request.getIdsList()));
     replies.send(answer, RecordProto.DeleteResponse.newBuilder().setDeleted(deleted).build());
   }
@@ -88,21 +94,27 @@ final class RecordEndpoint extends RecordServiceGrpc.RecordServiceImplBase {
     Collection collection = database.collection(request.getCollection());
     long count =
         request.hasFilter()
-            ? Interruption.around(
-                () -> collection.count(FilterMessages.toApi("filter", request.getFilter())))
+            ? Interruption.around(() -> collection.count(filter(request.getFilter())))
             : collection.count();
     replies.send(answer, RecordProto.CountResponse.newBuilder().setCount(count).build());
+  }
+
+  private Filter filter(RecordProto.Filter message) {
+    return limits.filter(FilterMessages.toApi("filter", message));
   }
 
   @Override
   public void scroll(
       RecordProto.ScrollRequest request, StreamObserver<RecordProto.ScrollResponse> answer) {
+    limits.batch("limit", request.getLimit());
     ScrollPage page =
         database
             .collection(request.getCollection())
             .scroll(
                 Optional.of(request.getCursor()).filter(cursor -> !cursor.isEmpty()),
-                request.hasLimit() ? request.getLimit() : DEFAULT_LIMIT,
+                request.hasLimit()
+                    ? request.getLimit()
+                    : Math.min(DEFAULT_LIMIT, limits.maxBatch()),
                 RecordMessages.toApi(request.hasInclude(), request.getInclude()));
     replies.send(
         answer,

@@ -8,16 +8,21 @@ import dev.akin.api.SearchResult;
 import dev.akin.proto.SearchMessages;
 import dev.akin.proto.v1.SearchProto;
 import dev.akin.proto.v1.SearchServiceGrpc;
+import dev.akin.server.monitoring.Monitoring;
 import io.grpc.stub.StreamObserver;
 
 /** Finds nearest neighbours. The call's deadline is the query's timeout. */
 final class SearchEndpoint extends SearchServiceGrpc.SearchServiceImplBase {
   private final Database database;
   private final Replies replies;
+  private final Limits limits;
+  private final Monitoring monitoring;
 
-  SearchEndpoint(Database database, Replies replies) {
+  SearchEndpoint(Database database, Replies replies, Limits limits, Monitoring monitoring) {
     this.database = database;
     this.replies = replies;
+    this.limits = limits;
+    this.monitoring = monitoring;
   }
 
   @Override
@@ -26,9 +31,12 @@ final class SearchEndpoint extends SearchServiceGrpc.SearchServiceImplBase {
     if (!request.hasQuery()) {
       throw new InvalidArgument("query is missing: every search needs one");
     }
+    long start = System.nanoTime();
     Collection collection = database.collection(request.getCollection());
     Query query = SearchMessages.toApi(request.getQuery(), Deadlines.left());
+    limits.query(query);
     SearchResult result = Interruption.around(() -> collection.search(query));
+    monitoring.searched(collection.name(), query, result.stats(), System.nanoTime() - start);
     replies.send(
         answer,
         SearchProto.SearchResponse.newBuilder().setResult(SearchMessages.toProto(result)).build());

@@ -19,6 +19,7 @@ import io.grpc.stub.StreamObserver;
 final class UpsertStream implements StreamObserver<RecordProto.UpsertStreamRequest> {
   private final Database database;
   private final Streams streams;
+  private final Limits limits;
   private final ServerCallStreamObserver<RecordProto.UpsertStreamResponse> answers;
   private final Runnable stop = this::stop;
 
@@ -35,9 +36,11 @@ final class UpsertStream implements StreamObserver<RecordProto.UpsertStreamReque
   UpsertStream(
       Database database,
       Streams streams,
+      Limits limits,
       ServerCallStreamObserver<RecordProto.UpsertStreamResponse> answers) {
     this.database = database;
     this.streams = streams;
+    this.limits = limits;
     this.answers = answers;
   }
 
@@ -63,6 +66,7 @@ final class UpsertStream implements StreamObserver<RecordProto.UpsertStreamReque
       writing = true;
     }
     try {
+      limits.batch("records", batch.getRecordsCount());
       UpsertResult result =
           collection(batch.getCollection())
               .upsert(RecordMessages.recordsToApi(batch.getRecordsList()));

@@ -66,7 +66,7 @@ class ServeTest {
   @Test
   void whatWasAcknowledgedIsThereAfterSigterm() throws Exception {
     Path data = folder.resolve("data");
-    Process server = start("serve", "--data", data.toString(), "--port", "0");
+    Process server = start("serve", "--data", data.toString(), "--port", "0", "--http-port", "0");
     String address = address(server);
     ok("collections", "create", "points", "--dimension", "2", "--server", address);
     Path points = folder.resolve("points.jsonl");
@@ -91,7 +91,7 @@ class ServeTest {
   @Test
   void optionsWinOverTheConfigurationFile() throws Exception {
     Path config = folder.resolve("akin.yaml");
-    Files.writeString(config, "data: from-file\nhost: 0.0.0.0\nport: 1\n");
+    Files.writeString(config, "data: from-file\nhost: 0.0.0.0\nport: 1\nhttp_port: off\n");
     Process server =
         start("serve", "--config", config.toString(), "--host", "127.0.0.1", "--port", "0");
     String address = address(server);
@@ -106,7 +106,7 @@ class ServeTest {
     assertThat(akin.code()).isEqualTo(1);
     assertThat(akin.err())
         .startsWith("akin: host 0.0.0.0 can be reached by others")
-        .contains("--insecure")
+        .contains("--insecure-no-auth")
         .hasLineCount(1);
     assertThat(data).doesNotExist();
   }
@@ -119,6 +119,8 @@ class ServeTest {
               "serve",
               "--data",
               folder.resolve("data").toString(),
+              "--http-port",
+              "off",
               "--port",
               Integer.toString(taken.getLocalPort()));
       assertThat(akin.code()).isEqualTo(1);

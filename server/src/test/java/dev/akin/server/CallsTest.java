@@ -85,7 +85,7 @@ class CallsTest {
   void callsPastTheLimitAreRefusedAtOnce() throws InterruptedException {
     Blocking blocking = new Blocking();
     try (Served served =
-        Served.over(blocking, Served.OPTIONS.maxCalls(1), RemoteOptions.DEFAULTS)) {
+        Served.over(blocking, Served.OPTIONS.maxCalls(1), RemoteOptions.DEFAULTS.retries(0))) {
       RemoteCollection collection = served.collection();
       CompletableFuture<SearchResult> pending =
           collection.searchAsync(Query.vector(1)).toCompletableFuture();

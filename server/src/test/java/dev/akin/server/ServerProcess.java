@@ -41,7 +41,9 @@ final class ServerProcess implements AutoCloseable {
             "--data",
             data.toString(),
             "--port",
-            "0"));
+            "0",
+            "--http-port",
+            "off"));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> said = new ArrayList<>();
     BufferedReader out =

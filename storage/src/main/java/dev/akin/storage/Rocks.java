@@ -154,6 +154,11 @@ final class Rocks implements AutoCloseable {
     return db;
   }
 
+  /** What RocksDB counts and holds now. */
+  StorageStats stats() {
+    return RocksStats.read(this, options.statistics());
+  }
+
   ColumnFamilyHandle handle(Family family) {
     return handles.get(family);
   }

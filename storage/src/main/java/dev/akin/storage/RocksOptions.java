@@ -3,6 +3,7 @@ package dev.akin.storage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
@@ -10,9 +11,12 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.HistogramType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
+import org.rocksdb.Statistics;
+import org.rocksdb.StatsLevel;
 import org.rocksdb.WALRecoveryMode;
 
 /**
@@ -22,13 +26,19 @@ import org.rocksdb.WALRecoveryMode;
 final class RocksOptions implements AutoCloseable {
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
-  private static final long BLOCK_CACHE = 96 * MIB;
-  private static final long MEMTABLES = 64 * MIB;
+
+  /** Capacity of the cache of blocks, in bytes. */
+  static final long BLOCK_CACHE = 96 * MIB;
+
+  /** What all memtables together may take, in bytes. */
+  static final long MEMTABLES = 64 * MIB;
+
   private static final long WAL = 128 * MIB;
   private static final int BLOOM_BITS_PER_KEY = 10;
 
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final Map<Family, ColumnFamilyOptions> families = new EnumMap<>(Family.class);
+  private final Statistics statistics;
   private final DBOptions db;
 
   RocksOptions(boolean create) {
@@ -38,7 +48,15 @@ final class RocksOptions implements AutoCloseable {
     for (Family family : Family.values()) {
       families.put(family, own(family(family, cache, bloom)));
     }
-    db = own(database(create));
+    // Counting costs little; timing every step, for the histograms, would not.
+    statistics = own(new Statistics(EnumSet.allOf(HistogramType.class)));
+    statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
+    db = own(database(create).setStatistics(statistics));
+  }
+
+  /** What RocksDB counts. */
+  Statistics statistics() {
+    return statistics;
   }
 
   DBOptions db() {

@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * AkinException.FailedPrecondition}.
  */
 public final class Storage implements AutoCloseable {
+  /** The most that RocksDB's caches take outside the Java heap, in bytes: blocks and memtables. */
+  public static final long CACHE_BYTES = RocksOptions.BLOCK_CACHE + RocksOptions.MEMTABLES;
+
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   private static final String ROCKSDB = "rocksdb";
   private static final String INDEXES = "indexes";
@@ -331,6 +334,11 @@ public final class Storage implements AutoCloseable {
     } catch (IOException e) {
       throw RocksErrors.of("create index directory", directory, e);
     }
+  }
+
+  /** RocksDB's own numbers now. */
+  public StorageStats stats() {
+    return rocks.stats();
   }
 
   /** Makes everything committed so far safe from a loss of power. */

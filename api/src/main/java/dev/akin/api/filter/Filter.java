@@ -378,18 +378,19 @@ public sealed interface Filter {
 
   /** Every filter was checked when it was made, so a deeper one can only be one level too deep. */
   private static void checkDepth(Filter filter) {
-    if (depth(filter) >= MAX_DEPTH) {
+    if (filter.depth() >= MAX_DEPTH) {
       throw new AkinException.InvalidArgument("filters must nest at most " + MAX_DEPTH + " deep");
     }
   }
 
-  private static int depth(Filter filter) {
-    return switch (filter) {
+  /** How deep it nests; a single condition is 1 deep. */
+  default int depth() {
+    return switch (this) {
       case All(List<Filter> filters) -> 1 + deepest(filters);
       case Any(List<Filter> filters) -> 1 + deepest(filters);
       case AtLeast(int _, List<Filter> filters) -> 1 + deepest(filters);
-      case Not(Filter inner) -> 1 + depth(inner);
-      case Nested(String _, Filter inner) -> 1 + depth(inner);
+      case Not(Filter inner) -> 1 + inner.depth();
+      case Nested(String _, Filter inner) -> 1 + inner.depth();
       case Match _, Prefix _, Range _, Exists _, IsNull _, IsEmpty _ -> 1;
       case HasId _, Contains _, Includes _, GeoRadius _, GeoBox _ -> 1;
     };

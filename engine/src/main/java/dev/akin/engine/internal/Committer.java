@@ -61,6 +61,11 @@ final class Committer {
     return change.found;
   }
 
+  /** Writes that wait for a commit. */
+  int waiting() {
+    return queue.waiting();
+  }
+
   /** Runs the action while nothing is being committed. */
   <R> R between(Supplier<R> action) {
     return queue.between(action);

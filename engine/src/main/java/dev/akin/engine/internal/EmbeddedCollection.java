@@ -5,6 +5,7 @@ import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
+import dev.akin.api.Input;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.OptimizeResult;
@@ -21,6 +22,9 @@ import dev.akin.api.UpsertResult;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.Metric;
+import dev.akin.engine.DatabaseStats;
+import dev.akin.engine.Stage;
+import dev.akin.engine.StageListener;
 import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
@@ -36,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -65,6 +70,8 @@ public final class EmbeddedCollection implements Collection {
   private final Gate gate;
   private final int maxPending;
   private final Storage storage;
+  private final MemoryBudget memory;
+  private final StageListener listener;
   private volatile boolean dropped;
 
   private EmbeddedCollection(
@@ -74,7 +81,9 @@ public final class EmbeddedCollection implements Collection {
       Models models,
       Workers workers,
       int maxPending,
-      Storage storage) {
+      Storage storage,
+      MemoryBudget memory,
+      StageListener listener) {
     this.meta = meta;
     this.store = store;
     this.state = state;
@@ -83,6 +92,8 @@ public final class EmbeddedCollection implements Collection {
     this.gate = new Gate("collection '" + meta.name() + "'");
     this.maxPending = maxPending;
     this.storage = storage;
+    this.memory = memory;
+    this.listener = listener;
     this.optimizer = new Optimizer(state, store, committer, storage::syncWal, workers);
   }
 
@@ -91,13 +102,22 @@ public final class EmbeddedCollection implements Collection {
    *
    * @param workers that the collections of the database share
    * @param maxPending vectors that may wait for their index before writers are slowed down
+   * @param memory that all collections share
+   * @param listener of the stages of calls
    */
   public static EmbeddedCollection open(
-      CollectionMeta meta, Storage storage, Models models, Workers workers, int maxPending) {
+      CollectionMeta meta,
+      Storage storage,
+      Models models,
+      Workers workers,
+      int maxPending,
+      MemoryBudget memory,
+      StageListener listener) {
     CollectionStore store = storage.collection(meta.id());
     CollectionState state =
         CollectionState.open(meta, store, storage.indexDirectory(meta.id()), workers);
-    return new EmbeddedCollection(meta, store, state, models, workers, maxPending, storage);
+    return new EmbeddedCollection(
+        meta, store, state, models, workers, maxPending, storage, memory, listener);
   }
 
   @Override
@@ -166,9 +186,27 @@ public final class EmbeddedCollection implements Collection {
       if (records.isEmpty()) {
         return UpsertResult.NONE;
       }
-      List<Record> complete = embedding.complete(records);
-      throttle(complete.size());
-      return committer.upsert(complete);
+      try (MemoryBudget.Reservation _ = memory.reserve(bytesPerRecord() * records.size())) {
+        long start = System.nanoTime();
+        List<Record> complete = embedding.complete(records);
+        long embedded = System.nanoTime();
+        int inputs = embedding.inputs(records);
+        if (inputs > 0) {
+          listener.ended(Stage.EMBED, name(), inputs, embedded - start);
+        }
+        throttle(complete.size());
+        UpsertResult result = committer.upsert(complete);
+        listener.ended(Stage.COMMIT, name(), complete.size(), System.nanoTime() - embedded);
+        return result;
+      }
+    }
+  }
+
+  private long bytesPerRecord() {
+    try (Generation.Visit visit = state.enter()) {
+      return visit.generation().fields().values().stream()
+          .mapToLong(VectorField::bytesPerVector)
+          .sum();
     }
   }
 
@@ -266,6 +304,9 @@ public final class EmbeddedCollection implements Collection {
       float[] vector = embedding.query(query.using(), query.input());
       BooleanSupplier stop = stop(query, start);
       long embedded = System.nanoTime();
+      if (!(query.input() instanceof Input.Vector)) {
+        listener.ended(Stage.EMBED, name(), 1, embedded - start);
+      }
       return search(query, vector, stop, embedded - start);
     } catch (CancellationException e) {
       throw stopped(query);
@@ -286,6 +327,8 @@ public final class EmbeddedCollection implements Collection {
         long start = System.nanoTime();
         Optional<CompiledFilter> filter =
             query.filter().map(it -> generation.filters().compile(it, stop));
+        filter.ifPresent(
+            it -> listener.ended(Stage.FILTER, name(), it.stats().matched(), it.stats().nanos()));
         start += filter.map(it -> it.stats().nanos()).orElse(0L);
         Candidates found =
             field.search(
@@ -297,8 +340,12 @@ public final class EmbeddedCollection implements Collection {
                 stop);
         long searched = System.nanoTime();
         searchNanos += searched - start;
+        listener.ended(
+            Stage.INDEX, name(), found.neighbors().cost().distanceComputations(), searched - start);
         List<Hit> hits = fetch(generation, field.spec().metric(), found, query.include());
-        fetchNanos += System.nanoTime() - searched;
+        long fetched = System.nanoTime() - searched;
+        fetchNanos += fetched;
+        listener.ended(Stage.FETCH, name(), hits.size(), fetched);
         boolean whole = hits.size() == found.neighbors().ordinals().length;
         if (whole || attempt == MAX_ATTEMPTS) {
           return new SearchResult(
@@ -340,8 +387,13 @@ public final class EmbeddedCollection implements Collection {
     if (query.timeout().isEmpty()) {
       return () -> Thread.currentThread().isInterrupted();
     }
-    long limit = query.timeout().orElseThrow().toNanos();
+    long limit = nanos(query.timeout().orElseThrow());
     return () -> System.nanoTime() - start > limit || Thread.currentThread().isInterrupted();
+  }
+
+  /** Of any duration, also one of more nanoseconds than there are numbers for. */
+  private static long nanos(Duration duration) {
+    return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 2);
   }
 
   private static AkinException stopped(Query query) {
@@ -409,7 +461,7 @@ public final class EmbeddedCollection implements Collection {
   @Override
   public void awaitIndexed(Duration timeout) {
     try (Gate.Pass _ = enter()) {
-      long deadline = System.nanoTime() + timeout.toNanos();
+      long deadline = System.nanoTime() + nanos(timeout);
       boolean replaced;
       do {
         try (Generation.Visit visit = state.enter()) {
@@ -420,6 +472,37 @@ public final class EmbeddedCollection implements Collection {
           replaced = !state.isCurrent(generation);
         }
       } while (replaced);
+    }
+  }
+
+  /** The numbers now, zeros once it is closed. */
+  public DatabaseStats.CollectionStats stats() {
+    Map<String, DatabaseStats.VectorStats> vectors = new LinkedHashMap<>();
+    try (Gate.Pass _ = gate.enter();
+        Generation.Visit visit = state.enter()) {
+      Generation generation = visit.generation();
+      generation
+          .fields()
+          .forEach(
+              (name, field) ->
+                  vectors.put(
+                      name, new DatabaseStats.VectorStats(field.tail(), field.memoryBytes())));
+      return new DatabaseStats.CollectionStats(
+          generation.table().count(), generation.dead(), committer.waiting(), vectors);
+    } catch (AkinException.FailedPrecondition e) {
+      return new DatabaseStats.CollectionStats(0, 0, 0, Map.of());
+    }
+  }
+
+  /** Bytes of vectors and indexes, mapped files included; 0 once it is closed. */
+  public long memoryBytes() {
+    try (Gate.Pass _ = gate.enter();
+        Generation.Visit visit = state.enter()) {
+      return visit.generation().fields().values().stream()
+          .mapToLong(VectorField::memoryBytes)
+          .sum();
+    } catch (AkinException.FailedPrecondition e) {
+      return 0;
     }
   }
 

@@ -74,6 +74,17 @@ final class Embedding {
     return complete;
   }
 
+  /** How many inputs of these records a model has to make vectors of. */
+  int inputs(List<Record> records) {
+    int inputs = 0;
+    for (Record record : records) {
+      for (String name : record.sources().keySet()) {
+        inputs += record.vectors().containsKey(name) ? 0 : 1;
+      }
+    }
+    return inputs;
+  }
+
   private Map<String, Input> keptSources(Record record) {
     Map<String, Input> kept = new LinkedHashMap<>();
     record

@@ -257,11 +257,32 @@ final class VectorField implements AutoCloseable {
     for (int next = there.next(indexed); next >= 0; next = there.next(next + 1)) {
       pending++;
     }
-    return new VectorInfo(
-        spec(),
-        there.cardinality() - pending,
-        pending,
-        rows.memoryBytes() + graph.map(GrowingIndex::memoryBytes).orElse(0L));
+    return new VectorInfo(spec(), there.cardinality() - pending, pending, memoryBytes());
+  }
+
+  /** What searches scan exactly because no indexer has moved it yet, dead records included. */
+  int tail() {
+    return indexer.map(it -> Math.max(0, table.limit() - it.indexed())).orElse(0);
+  }
+
+  /** Bytes of vectors and index, mapped files included. */
+  long memoryBytes() {
+    return rows.memoryBytes() + graph.map(GrowingIndex::memoryBytes).orElse(0L);
+  }
+
+  /** About what one more vector takes, in bytes: its row and its part of the index. */
+  long bytesPerVector() {
+    long row = (long) Float.BYTES * spec().dimension();
+    return switch (spec().index()) {
+      case FlatConfig _ -> row;
+      // The links of level 0 and a share of those above; codes take at most as much as the row.
+      case HnswConfig config -> row + (2L * config.m() + 4) * Integer.BYTES + codes(row);
+      case IvfConfig _ -> row + Long.BYTES + codes(row);
+    };
+  }
+
+  private long codes(long row) {
+    return spec().quantizer() instanceof QuantizerConfig.None ? 0 : row / 4;
   }
 
   /** Indexes no more until {@link #resume()}; returns how far it has come. */

@@ -1,0 +1,92 @@
+package dev.akin.bench.serve;
+
+import dev.akin.cli.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real {@code akin serve} in a process of its own; who starts it closes it. */
+final class ServedProcess implements AutoCloseable {
+  private static final String LISTENING = "listening on ";
+  private static final String METRICS = "metrics on ";
+
+  private final Process process;
+  private final String target;
+  private final String metrics;
+
+  private ServedProcess(Process process, String target, String metrics) {
+    this.process = process;
+    this.target = target;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Starts a server on free ports and waits until it listens.
+   *
+   * @param heap largest Java heap, as the JVM takes it
+   */
+  static ServedProcess start(Path data, String heap) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xmx" + heap,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "serve",
+            "--data",
+            data.toString(),
+            "--port",
+            "0",
+            "--http-port",
+            "0"));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String target = "";
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(LISTENING)) {
+        target = line.substring(LISTENING.length());
+      } else if (line.startsWith(METRICS)) {
+        return new ServedProcess(process, target, line.substring(METRICS.length()));
+      }
+    }
+    process.destroyForcibly();
+    throw new IOException("the server did not start");
+  }
+
+  /** Where it listens. */
+  String target() {
+    return target;
+  }
+
+  /** The address of its metrics. */
+  String metrics() {
+    return metrics;
+  }
+
+  /** Lets it end. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
