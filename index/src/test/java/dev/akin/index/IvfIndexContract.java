@@ -78,6 +78,7 @@ abstract class IvfIndexContract extends VectorIndexContract {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void aTargetRecallIsReachedAndHardlyPassed(Metric metric) {
+    assumeTrue(takes(metric));
     float[][] vectors = clustered(8000, 16, 70);
     float[][] queries = prepared(metric, Arrays.copyOfRange(vectors, 7000, 8000));
     Path path = folder.resolve("calibrated");
