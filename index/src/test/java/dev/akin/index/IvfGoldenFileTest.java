@@ -1,11 +1,13 @@
 package dev.akin.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
 import dev.akin.api.index.SearchParams;
+import dev.akin.index.file.CorruptIndexFileException;
 import dev.akin.index.file.IndexFile;
 import dev.akin.index.flat.FlatIndex;
 import dev.akin.index.ivf.IvfIndex;
@@ -21,43 +23,40 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files of format 1 stay readable: 300 rows of 7 numbers, cosine, written by the first version that
- * had such lists, four of them or one; and 300 rows of 70 bits.
+ * Files of format 1 stay readable: 300 rows of 7 numbers, cosine, in four lists or one; and 300
+ * rows of 70 bits. {@code ivf-1} was written by the first version that had such lists, {@code
+ * ivf-2} by the first that knew its recall and kept rows number by number.
  */
 class IvfGoldenFileTest {
   @TempDir Path folder;
 
   static Stream<Arguments> codes() {
     return Stream.of(
-        Arguments.of("0", QuantizerConfig.NONE),
-        Arguments.of("2", new QuantizerConfig.Rabitq(2)),
-        Arguments.of("rabitq5", new QuantizerConfig.Rabitq(5)),
-        Arguments.of("sq8", QuantizerConfig.Sq8.DEFAULTS),
-        Arguments.of("pq", new QuantizerConfig.Pq(3, 4)),
-        Arguments.of("pq8", new QuantizerConfig.Pq(2, 8)),
-        Arguments.of("one-list", new QuantizerConfig.Rabitq(1)));
+        Arguments.of("ivf-2-0", QuantizerConfig.NONE),
+        Arguments.of("ivf-1-2", new QuantizerConfig.Rabitq(2)),
+        Arguments.of("ivf-2-2", new QuantizerConfig.Rabitq(2)),
+        Arguments.of("ivf-1-rabitq5", new QuantizerConfig.Rabitq(5)),
+        Arguments.of("ivf-1-sq8", QuantizerConfig.Sq8.DEFAULTS),
+        Arguments.of("ivf-1-pq", new QuantizerConfig.Pq(3, 4)),
+        Arguments.of("ivf-1-pq8", new QuantizerConfig.Pq(2, 8)),
+        Arguments.of("ivf-1-one-list", new QuantizerConfig.Rabitq(1)));
   }
 
   @ParameterizedTest
   @MethodSource("codes")
-  void aFileOfTheFirstFormatIsOpenedAndSearched(String name, QuantizerConfig quantizer)
-      throws IOException {
-    int nlist = name.equals("one-list") ? 1 : 4;
+  void aFileIsOpenedAndSearched(String name, QuantizerConfig quantizer) throws IOException {
+    int nlist = name.endsWith("one-list") ? 1 : 4;
     search(name, Metric.COSINE, quantizer, new IvfConfig(nlist, IvfConfig.DEFAULTS.seed()));
   }
 
   @Test
   void aFileOfBitsIsOpenedAndSearched() throws IOException {
-    search("hamming", Metric.HAMMING, QuantizerConfig.NONE, new IvfConfig(4, 1));
+    search("ivf-2-hamming", Metric.HAMMING, QuantizerConfig.NONE, new IvfConfig(4, 1));
   }
 
   private void search(String name, Metric metric, QuantizerConfig quantizer, IvfConfig config)
       throws IOException {
-    Path path = folder.resolve("golden");
-    try (InputStream golden = getClass().getResourceAsStream("/golden/ivf-1-" + name + ".akn")) {
-      Files.copy(golden, path);
-    }
-    try (IndexFile file = IndexFile.open(path);
+    try (IndexFile file = IndexFile.open(golden(name));
         FloatRows rows = FloatRows.open(file);
         FlatIndex truth = new FlatIndex(rows, metric);
         IvfIndex index = IvfIndex.open(file, rows, metric, config, quantizer)) {
@@ -77,6 +76,31 @@ class IvfGoldenFileTest {
         }
       }
       assertThat(same).isGreaterThan(2900);
+      SearchRequest target =
+          SearchRequest.of(query, 10).withParams(new SearchParams.TargetRecall(0.99));
+      assertThat(index.search(target).cost().hops())
+          .isBetween(Math.min(3L, config.nlist()), (long) config.nlist());
     }
+  }
+
+  @Test
+  void blocksOfTheFirstVersionAreRefusedToBeMadeAnew() throws IOException {
+    try (IndexFile file = IndexFile.open(golden("ivf-1-0"));
+        FloatRows rows = FloatRows.open(file)) {
+      assertThatThrownBy(
+              () ->
+                  IvfIndex.open(
+                      file, rows, Metric.COSINE, new IvfConfig(4, 1), QuantizerConfig.NONE))
+          .isInstanceOf(CorruptIndexFileException.class)
+          .hasMessageContaining("blocks have 32 rows");
+    }
+  }
+
+  private Path golden(String name) throws IOException {
+    Path path = folder.resolve(name);
+    try (InputStream golden = getClass().getResourceAsStream("/golden/" + name + ".akn")) {
+      Files.copy(golden, path);
+    }
+    return path;
   }
 }

@@ -75,6 +75,80 @@ abstract class IvfIndexContract extends VectorIndexContract {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void aTargetRecallIsReachedAndHardlyPassed(Metric metric) {
+    assumeTrue(takes(metric));
+    float[][] vectors = clustered(8000, 16, 70);
+    float[][] queries = prepared(metric, Arrays.copyOfRange(vectors, 7000, 8000));
+    Path path = folder.resolve("calibrated");
+    double[] targets = {0.8, 0.9, 0.95, 0.99};
+    double[] reached = new double[targets.length];
+    try (FloatRows rows = rows(metric, Arrays.copyOf(vectors, 7000));
+        FlatIndex truth = new FlatIndex(rows, metric);
+        IvfIndex index = IvfIndex.build(rows, metric, new IvfConfig(80, 1), quantizer())) {
+      for (int k : new int[] {10, 40}) {
+        for (int t = 0; t < targets.length; t++) {
+          SearchRequest request = SearchRequest.of(queries[0], k);
+          reached[t] =
+              HnswIndexTest.recall(index, truth, queries, request.withParams(target(targets[t])));
+          // The sample that calibrates has 256 members.
+          double error = 4 * Math.sqrt((1 - targets[t]) * 0.1 / 256) + 0.002;
+          assertThat(reached[t]).isGreaterThan(targets[t] - error);
+          if (metric != Metric.HAMMING) {
+            // The bits of floats fall into so few classes that one list is too much.
+            assertThat(reached[t]).isLessThan(targets[t] + 2 * error);
+          }
+        }
+      }
+      save(path, rows, index, 7000);
+    }
+    try (IndexFile file = IndexFile.open(path);
+        FloatRows rows = FloatRows.open(file);
+        FlatIndex truth = new FlatIndex(rows, metric);
+        IvfIndex index = IvfIndex.open(file, rows, metric, new IvfConfig(80, 1), quantizer())) {
+      for (int t = 0; t < targets.length; t++) {
+        SearchRequest request = SearchRequest.of(queries[0], 40).withParams(target(targets[t]));
+        assertThat(HnswIndexTest.recall(index, truth, queries, request)).isEqualTo(reached[t]);
+      }
+    }
+  }
+
+  @Test
+  void aTargetRecallUnderAFilterIsReached() {
+    float[][] vectors = clustered(8000, 16, 71);
+    float[][] queries = Arrays.copyOfRange(vectors, 7000, 8000);
+    OrdinalSet accept = new OrdinalSet();
+    for (int i = 0; i < 7000; i += 3) {
+      accept.add(i);
+    }
+    try (FloatRows rows = rows(Metric.EUCLIDEAN, Arrays.copyOf(vectors, 7000));
+        FlatIndex truth = new FlatIndex(rows, Metric.EUCLIDEAN);
+        IvfIndex index =
+            IvfIndex.build(rows, Metric.EUCLIDEAN, new IvfConfig(80, 1), quantizer())) {
+      SearchRequest request =
+          SearchRequest.of(queries[0], 10).withParams(target(0.95)).withAccept(accept);
+      assertThat(HnswIndexTest.recall(index, truth, queries, request)).isGreaterThan(0.93);
+      assertThat(index.search(request).cost().hops()).isLessThan(60);
+    }
+  }
+
+  private static SearchParams target(double recall) {
+    return new SearchParams.TargetRecall(recall);
+  }
+
+  /** Vectors around a few hundred centres. */
+  static float[][] clustered(int count, int dimension, long seed) {
+    float[][] centres = random(200, dimension, seed);
+    float[][] vectors = random(count, dimension, seed + 1000);
+    for (int i = 0; i < count; i++) {
+      for (int d = 0; d < dimension; d++) {
+        vectors[i][d] = 0.7f * vectors[i][d] + centres[i % 200][d];
+      }
+    }
+    return vectors;
+  }
+
   @Test
   void fewRowsAreScannedUntilThereAreEnoughToTrain() {
     float[][] vectors = random(8 * 32, 6, 52);
@@ -102,6 +176,60 @@ abstract class IvfIndexContract extends VectorIndexContract {
       index.add(16_383);
       assertThat(index.nlist()).isEqualTo(512);
       assertThat(index.search(probing(vectors[16_383], 1, 1)).ordinals()).containsExactly(16_383);
+    }
+  }
+
+  @Test
+  void listsThatGrowFarBeyondTheOthersAreSplit() {
+    float[][] vectors = random(9000, 8, 72);
+    for (int i = 3000; i < 9000; i++) {
+      for (int d = 0; d < 8; d++) {
+        vectors[i][d] = 0.3f * vectors[i][d] + 2;
+      }
+    }
+    try (FloatRows rows = rows(Metric.EUCLIDEAN, vectors);
+        FlatIndex truth = new FlatIndex(rows, Metric.EUCLIDEAN);
+        IvfIndex index = new IvfIndex(rows, Metric.EUCLIDEAN, new IvfConfig(24, 1), quantizer())) {
+      for (int i = 0; i < 9000; i++) {
+        index.add(i);
+      }
+      assertThat(index.nlist()).isBetween(30, 100);
+      assertThat(index.size()).isEqualTo(9000);
+      assertThat(index.search(SearchRequest.of(vectors[0], 9000)).ordinals())
+          .hasSize(9000)
+          .doesNotHaveDuplicates();
+      float[][] queries = Arrays.copyOfRange(vectors, 8800, 9000);
+      SearchRequest few = probing(queries[0], 10, 8);
+      assertThat(HnswIndexTest.recall(index, truth, queries, few)).isGreaterThan(0.9);
+      long scored = 0;
+      for (float[] query : queries) {
+        Neighbors found = index.search(probing(query, 10, 8));
+        scored += found.cost().distanceComputations();
+      }
+      assertThat(scored / queries.length).as("rows per search").isLessThan(5000);
+      Path path = folder.resolve("split");
+      save(path, rows, index, 9000);
+      try (IndexFile file = IndexFile.open(path);
+          IvfIndex again =
+              IvfIndex.open(file, rows, Metric.EUCLIDEAN, new IvfConfig(24, 1), quantizer())) {
+        assertThat(again.nlist()).isEqualTo(index.nlist());
+        int[] ordinals = again.search(probing(queries[0], 10, 8)).ordinals();
+        assertThat(ordinals).isEqualTo(index.search(probing(queries[0], 10, 8)).ordinals());
+      }
+    }
+  }
+
+  @Test
+  void rowsThatAreAllTheSameAreNotSplitAgainAndAgain() {
+    float[][] vectors = random(6000, 8, 73);
+    Arrays.fill(vectors, 1000, 6000, vectors[999]);
+    try (FloatRows rows = rows(Metric.EUCLIDEAN, vectors);
+        IvfIndex index = new IvfIndex(rows, Metric.EUCLIDEAN, new IvfConfig(16, 1), quantizer())) {
+      for (int i = 0; i < 6000; i++) {
+        index.add(i);
+      }
+      assertThat(index.nlist()).isBetween(16, 32);
+      assertThat(index.search(probing(vectors[999], 5001, 1)).scores()).containsOnly(0f);
     }
   }
 

@@ -6,7 +6,8 @@ package dev.akin.api.index;
  * from, all are scanned.
  *
  * @param nlist lists, 1 to 1,000,000; 0 has the index choose from the number of vectors, about four
- *     times its square root, and choose again as it grows
+ *     times its square root, and choose again as it grows. There are more when lists that grow far
+ *     beyond the others are split
  * @param seed of the sample that k-means starts from; the same seed and insertion order give the
  *     same lists when one thread builds them
  */

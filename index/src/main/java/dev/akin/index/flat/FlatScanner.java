@@ -49,13 +49,13 @@ public final class FlatScanner {
     while (row < end) {
       // Blocks end on multiples of 64, so that each set is read by whole words.
       int block = Math.min(BLOCK - (row & 63), end - row);
-      int count = gather(members, accept, row, row + block);
-      if (count == block && rows.table().contiguous(row, block) == block) {
-        scorer.scoreRange(row, block, scores);
+      if (isWhole(members, accept, row, row + block)) {
+        scoreWhole(row, block);
       } else {
+        int count = gather(members, accept, row, row + block);
         scorer.score(ordinals, 0, count, scores);
+        collect(count);
       }
-      collect(count);
       row += block;
       if ((row & POLL_MASK) < BLOCK && request.stop() != null && request.stop().getAsBoolean()) {
         throw new CancellationException("search stopped after " + scored + " rows");
@@ -64,19 +64,51 @@ public final class FlatScanner {
     return result();
   }
 
+  /** Whether all of a range is to be scored. */
+  private static boolean isWhole(OrdinalSet members, OrdinalSet accept, int from, int to) {
+    for (int base = from & -64; base < to; base += 64) {
+      if (word(members, accept, base, from, to) != word(null, null, base, from, to)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The ordinals of a range to be scored, of the 64 from {@code base} on. */
+  private static long word(OrdinalSet members, OrdinalSet accept, int base, int from, int to) {
+    long word = members == null ? -1L : members.word(base >>> 6);
+    if (accept != null) {
+      word &= accept.word(base >>> 6);
+    }
+    if (base < from) {
+      word &= -1L << from;
+    }
+    if (to - base < 64) {
+      word &= (1L << to) - 1;
+    }
+    return word;
+  }
+
+  private void scoreWhole(int from, int count) {
+    for (int row = from; row < from + count; ) {
+      int run = rows.table().contiguous(row, from + count - row);
+      scorer.scoreRange(row, run, scores);
+      float floor = top.floorScore();
+      for (int i = 0; i < run; i++) {
+        if (scores[i] >= floor || !top.isFull()) {
+          top.insert(Scored.pack(scores[i], row + i));
+          floor = top.floorScore();
+        }
+      }
+      row += run;
+    }
+    scored += count;
+  }
+
   private int gather(OrdinalSet members, OrdinalSet accept, int from, int to) {
     int count = 0;
     for (int base = from & -64; base < to; base += 64) {
-      long word = members.word(base >>> 6);
-      if (accept != null) {
-        word &= accept.word(base >>> 6);
-      }
-      if (base < from) {
-        word &= -1L << from;
-      }
-      if (to - base < 64) {
-        word &= (1L << to) - 1;
-      }
+      long word = word(members, accept, base, from, to);
       while (word != 0) {
         ordinals[count++] = base + Long.numberOfTrailingZeros(word);
         word &= word - 1;

@@ -17,18 +17,37 @@ final class Centroids implements AutoCloseable {
   private final int count;
   private final RowTable table;
   private final float[] squares;
+  private final CentroidBlocks blocks;
+  private final CentroidGraph graph;
 
   /**
-   * Copies a matrix.
+   * Copies a matrix, and makes a graph over it if that is worth it.
    *
    * @param values the centroids, one after the other
    */
   Centroids(Metric metric, float[] values, int dimension) {
+    this(
+        metric,
+        values,
+        dimension,
+        CentroidGraph.isWorthIt(values.length / dimension)
+            ? CentroidGraph.build(assignment(metric), values, dimension)
+            : null);
+  }
+
+  /**
+   * Copies a matrix.
+   *
+   * @param graph over the same centroids, closed with these; or null
+   */
+  Centroids(Metric metric, float[] values, int dimension, CentroidGraph graph) {
+    this.graph = graph;
     this.metric = metric;
     this.dimension = dimension;
     this.count = values.length / dimension;
     this.table = new RowTable(dimension * Float.BYTES);
     this.squares = new float[count];
+    this.blocks = new CentroidBlocks(values, dimension);
     float[] row = new float[dimension];
     for (int c = 0; c < count; c++) {
       System.arraycopy(values, c * dimension, row, 0, dimension);
@@ -54,15 +73,15 @@ final class Centroids implements AutoCloseable {
   /** The metric by which a row is assigned. */
   static Metric assignment(Metric metric) {
     return switch (metric) {
-      case COSINE -> Metric.DOT;
+      case COSINE -> Metric.COSINE;
       case DOT, EUCLIDEAN -> Metric.EUCLIDEAN;
       case MANHATTAN, HAMMING -> metric;
     };
   }
 
-  /** A scorer of queries against these. */
-  RowScorer newScorer() {
-    return newScorer(metric);
+  /** The centroids, to score all against one query. */
+  CentroidBlocks blocks() {
+    return blocks;
   }
 
   /** A scorer of queries against these by another metric than theirs. */
@@ -70,23 +89,9 @@ final class Centroids implements AutoCloseable {
     return new RowScorer(by, table);
   }
 
-  /** A scorer of rows against these, to assign them. */
-  RowScorer newAssigner() {
-    return new RowScorer(assignment(metric), table);
-  }
-
-  /** Scores all of them, with a scorer from here. */
-  void score(RowScorer scorer, float[] scores, float[] scratch) {
-    for (int c = 0; c < count; ) {
-      int run = table.contiguous(c, count - c);
-      if (run == count) {
-        scorer.scoreRange(c, run, scores);
-      } else {
-        scorer.scoreRange(c, run, scratch);
-        System.arraycopy(scratch, 0, scores, c, run);
-      }
-      c += run;
-    }
+  /** The graph over them; null if there is none. */
+  CentroidGraph graph() {
+    return graph;
   }
 
   /** The square of the length of one. */
@@ -111,11 +116,15 @@ final class Centroids implements AutoCloseable {
   }
 
   long memoryBytes() {
-    return (long) count * table.rowBytes();
+    long bytes = (long) count * table.rowBytes() + blocks.memoryBytes();
+    return graph == null ? bytes : bytes + graph.memoryBytes();
   }
 
   @Override
   public void close() {
     table.close();
+    if (graph != null) {
+      graph.close();
+    }
   }
 }

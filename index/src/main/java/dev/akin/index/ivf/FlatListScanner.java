@@ -6,34 +6,30 @@ import dev.akin.index.SearchRequest;
 import dev.akin.index.internal.candidates.Scored;
 import dev.akin.index.internal.candidates.TopHeap;
 import dev.akin.index.internal.memory.Memory;
-import dev.akin.index.internal.simd.KernelChoice;
-import dev.akin.index.internal.simd.VectorKernels;
+import dev.akin.index.internal.simd.BlockKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Scores every row of the lists. */
 final class FlatListScanner implements ListScanner {
-  private final VectorKernels kernels = KernelChoice.kernels();
+  private final BlockKernels kernels = BlockKernels.get();
   private final Metric metric;
-  private final int rowBytes;
-  private final int blockRows;
+  private final int dimension;
   private final MemorySegment query;
-  private final float[] scores;
+  private final float[] scores = new float[BlockKernels.ROWS];
   private final TopHeap top = new TopHeap();
   private OrdinalSet accept;
   private long scored;
 
-  FlatListScanner(Metric metric, int rowBytes, int blockRows) {
+  FlatListScanner(Metric metric, int dimension) {
     this.metric = metric;
-    this.rowBytes = rowBytes;
-    this.blockRows = blockRows;
-    this.query = Arena.ofAuto().allocate(rowBytes, 64);
-    this.scores = new float[blockRows];
+    this.dimension = dimension;
+    this.query = Arena.ofAuto().allocate(4L * dimension, 64);
   }
 
   @Override
   public void begin(SearchRequest request) {
-    Memory.putRow(query.address(), request.query(), rowBytes);
+    Memory.putRow(query.address(), request.query(), query.byteSize());
     top.reset(request.k());
     accept = request.accept();
     scored = 0;
@@ -43,24 +39,27 @@ final class FlatListScanner implements ListScanner {
   public void scan(IvfLists lists, int list, float score) {
     int size = lists.list(list).size();
     int[] blocks = lists.list(list).blocks();
-    for (int b = 0, done = 0; done < size; b++, done += blockRows) {
+    float floor = top.floorScore();
+    for (int b = 0, left = size; left > 0; b++, left -= BlockKernels.ROWS) {
       long block = lists.block(blocks[b]);
-      int count = Math.min(blockRows, size - done);
-      kernels.scoreRange(metric, query.address(), block, rowBytes, count, scores);
-      collect(lists.ordinals(block), count);
+      int passed = kernels.score(metric, query.address(), block, dimension, floor, scores, 0);
+      if (left < BlockKernels.ROWS) {
+        passed &= (1 << left) - 1;
+      }
+      if (passed != 0) {
+        collect(passed, lists.ordinals(block));
+        floor = top.floorScore();
+      }
     }
     scored += size;
   }
 
-  private void collect(long ordinals, int count) {
-    float floor = top.floorScore();
-    for (int i = 0; i < count; i++) {
-      if (scores[i] >= floor) {
-        int ordinal = Memory.getInt(ordinals + 4L * i);
-        if (accept == null || accept.contains(ordinal)) {
-          top.insert(Scored.pack(scores[i], ordinal));
-          floor = top.floorScore();
-        }
+  private void collect(int passed, long ordinals) {
+    for (int rest = passed; rest != 0; rest &= rest - 1) {
+      int row = Integer.numberOfTrailingZeros(rest);
+      int ordinal = Memory.getInt(ordinals + 4L * row);
+      if (accept == null || accept.contains(ordinal)) {
+        top.insert(Scored.pack(scores[row], ordinal));
       }
     }
   }

@@ -10,6 +10,7 @@ import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.internal.MetricCode;
 import dev.akin.index.internal.memory.Memory;
+import dev.akin.index.internal.recall.RecallTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -31,6 +32,8 @@ import java.util.Arrays;
  * <tr><td>ivf.sizes</td><td>ints: entries of each list</td></tr>
  * <tr><td>ivf.blocks</td><td>the blocks of each list, one after the other: rows or codes, then the
  * ordinals as ints</td></tr>
+ * <tr><td>hnsw.*</td><td>a graph over the centroids, when there are very many</td></tr>
+ * <tr><td>ivf.recall</td><td>ints: a {@link RecallTable}; not there if nothing is known</td></tr>
  * </table>
  */
 final class IvfFile {
@@ -39,6 +42,7 @@ final class IvfFile {
   private static final String CENTROIDS = "ivf.centroids";
   private static final String SIZES = "ivf.sizes";
   private static final String BLOCKS = "ivf.blocks";
+  private static final String RECALL = "ivf.recall";
   private static final int SHAPE_LENGTH = 6;
 
   private final Metric metric;
@@ -81,6 +85,12 @@ final class IvfFile {
         writeList(out, lists, list, limit);
       }
       out.end();
+      if (lists.centroids().graph() != null) {
+        lists.centroids().graph().save(out);
+      }
+      if (lists.recall() != null) {
+        out.ints(RECALL, lists.recall().toInts());
+      }
     }
   }
 
@@ -159,7 +169,7 @@ final class IvfFile {
     }
     if (shape[4] < 0
         || shape[4] > IvfConfig.MAX_NLIST
-        || (config.nlist() != 0 && config.nlist() != shape[4])
+        || config.nlist() > shape[4]
         || shape[5] < 1
         || shape[5] > Integer.MAX_VALUE) {
       throw corrupt(file, SHAPE, "bad number of lists or of rows at the training: " + shape[4]);
@@ -168,7 +178,11 @@ final class IvfFile {
     if (values.length != shape[4] * rows.dimension()) {
       throw corrupt(file, CENTROIDS, "the centroids and their number differ");
     }
-    Centroids centroids = new Centroids(metric, values, rows.dimension());
+    CentroidGraph graph =
+        CentroidGraph.isWorthIt((int) shape[4])
+            ? CentroidGraph.open(file, Centroids.assignment(metric), values, rows.dimension())
+            : null;
+    Centroids centroids = new Centroids(metric, values, rows.dimension(), graph);
     IvfLists lists =
         new IvfLists(
             rows,
@@ -180,10 +194,22 @@ final class IvfFile {
         throw corrupt(file, SHAPE, "the blocks have " + shape[3] + " rows");
       }
       adopt(file, lists, nodes);
+      lists.calibrated(recall(file));
       return lists;
     } catch (RuntimeException e) {
       lists.close();
       throw e;
+    }
+  }
+
+  private static RecallTable recall(IndexFile file) {
+    if (!file.has(RECALL)) {
+      return null;
+    }
+    try {
+      return RecallTable.of(file.ints(RECALL));
+    } catch (IllegalArgumentException e) {
+      throw corrupt(file, RECALL, "no table of recall: " + e.getMessage());
     }
   }
 

@@ -14,13 +14,18 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.flat.FlatScanner;
 import dev.akin.index.internal.ScratchPool;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 
 /**
  * Inverted lists that grow. Until there are enough rows to learn centroids from, a search scans
  * them all; then the adder that brings one row too many trains, and trains again each time there
- * are four times as many rows, until no more would help. Safe for any number of adders and
- * searchers; searches never wait, adders wait while one trains.
+ * are four times as many rows, until no more would help. In between, lists that grow far beyond the
+ * others are split. Safe for any number of adders and searchers; searches never wait, adders wait
+ * while one trains or splits.
+ *
+ * <p>Each training also learns from a sample of the rows how many lists must be probed for a
+ * recall. Rows that are no longer wanted stay in their lists until an index of the others is made
+ * by {@link #build}.
  *
  * <p>Training and bulk work run on the threads of the pool that calls, or of the common one. Lists
  * depend on the order of additions; centroids depend on the rows and the seed alone.
@@ -36,6 +41,9 @@ public final class IvfIndex implements GrowingIndex {
 
   private static final IvfConfig ONE_LIST = IvfConfig.DEFAULTS.withNlist(1);
 
+  /** A split moves everything, so there must be a tenth more rows before the next. */
+  private static final double SPLIT_GROWTH = 1.1;
+
   /** Rows at the first training when the number of lists is left to the index. */
   private static final int FIRST_ROWS = 4096;
 
@@ -50,6 +58,7 @@ public final class IvfIndex implements GrowingIndex {
   private final ReentrantReadWriteLock growth = new ReentrantReadWriteLock();
   private final OrdinalSet nodes;
   private volatile IvfLists lists;
+  private volatile long splitAt;
   private volatile boolean closed;
 
   /**
@@ -153,6 +162,7 @@ public final class IvfIndex implements GrowingIndex {
     if (!rows.contains(ordinal)) {
       throw new IllegalArgumentException("there is no row " + ordinal);
     }
+    boolean splits = false;
     growth.readLock().lock();
     try {
       synchronized (nodes) {
@@ -161,16 +171,18 @@ public final class IvfIndex implements GrowingIndex {
         }
       }
       if (lists != null) {
-        lists.add(ordinal);
+        splits = lists.add(ordinal) && isSplitDue();
       }
     } finally {
       growth.readLock().unlock();
     }
-    if (isTrainingDue()) {
+    if (splits || isTrainingDue()) {
       growth.writeLock().lock();
       try {
         if (isTrainingDue()) {
           learn();
+        } else if (splits && isSplitDue()) {
+          split();
         }
       } finally {
         growth.writeLock().unlock();
@@ -190,6 +202,14 @@ public final class IvfIndex implements GrowingIndex {
     return mayGain && size >= (long) RETRAIN_GROWTH * now.trainedOn();
   }
 
+  /**
+   * Whether enough was added since the last split or training. Lists of binary vectors are not
+   * split.
+   */
+  private boolean isSplitDue() {
+    return size() >= splitAt && metric != Metric.HAMMING;
+  }
+
   private long firstTraining() {
     return config.nlist() == 0
         ? FIRST_ROWS
@@ -198,8 +218,11 @@ public final class IvfIndex implements GrowingIndex {
   }
 
   /**
-   * Learns the centroids anew from the rows as they are and moves each to its list; does nothing if
-   * there are too few rows. Keeps adders waiting; searches go on.
+   * Learns the centroids anew from the rows as they are, moves each to its list and calibrates the
+   * search anew; does nothing if there are too few rows. Keeps adders waiting; searches go on. For
+   * when the rows are no longer distributed as they were at the last training; whoever also wants
+   * to be rid of dead rows makes a new index of the live ones by {@link #build}, which does the
+   * same. Works on the threads of the pool that calls, or of the common one.
    */
   public void train() {
     checkOpen();
@@ -214,9 +237,18 @@ public final class IvfIndex implements GrowingIndex {
   }
 
   private void learn() {
-    IvfLists old = lists;
     int nlist = config.nlist() > 0 ? config.nlist() : (int) Math.round(4 * Math.sqrt(size()));
-    lists = new IvfTrainer(rows, metric, quantizer).train(nodes, nlist, config.seed());
+    replace(new IvfTrainer(rows, metric, quantizer).train(nodes, nlist, config.seed()));
+  }
+
+  private void split() {
+    replace(new IvfTrainer(rows, metric, quantizer).split(lists, nodes, config.seed()));
+  }
+
+  private void replace(IvfLists by) {
+    IvfLists old = lists;
+    lists = by;
+    splitAt = (long) (SPLIT_GROWTH * size());
     if (old != null) {
       old.close();
     }
@@ -234,16 +266,16 @@ public final class IvfIndex implements GrowingIndex {
     }
     return switch (request.params()) {
       case null -> searchLists(request, IvfIndex::defaultNprobe);
-      case SearchParams.Ivf(int nprobe) -> searchLists(request, n -> nprobe);
+      case SearchParams.Ivf(int nprobe) -> searchLists(request, in -> nprobe);
       case SearchParams.TargetRecall(double recall) ->
-          searchLists(request, n -> careful(n, recall));
+          searchLists(request, in -> nprobe(in, request, recall));
       case SearchParams.Exact() -> scan(request);
       case SearchParams.Hnsw hnsw ->
           throw new IllegalArgumentException("an IVF index takes no HNSW parameters: " + hnsw);
     };
   }
 
-  private Neighbors searchLists(SearchRequest request, IntUnaryOperator nprobe) {
+  private Neighbors searchLists(SearchRequest request, ToIntFunction<IvfLists> nprobe) {
     IvfLists now = lists;
     while (now != null && !now.acquire()) {
       checkOpen();
@@ -253,20 +285,28 @@ public final class IvfIndex implements GrowingIndex {
       return scan(request);
     }
     try {
-      return search(now, request, nprobe.applyAsInt(now.centroids().count()));
+      return search(now, request, nprobe.applyAsInt(now));
     } finally {
       now.release();
     }
   }
 
   /** A thirty-second of the lists, which finds most of the nearest in most data. */
-  private static int defaultNprobe(int nlist) {
-    return Math.max(16, nlist / 32);
+  private static int defaultNprobe(IvfLists in) {
+    return Math.max(16, in.centroids().count() / 32);
   }
 
-  /** So many lists hold that share of anything, even if their order told nothing. */
-  private static int careful(int nlist, double recall) {
-    return (int) Math.ceil(nlist * recall);
+  private int nprobe(IvfLists in, SearchRequest request, double recall) {
+    if (in.recall() == null) {
+      // So many lists hold that share of anything, even if their order told nothing.
+      return (int) Math.ceil(in.centroids().count() * recall);
+    }
+    // The k nearest of a part of the rows lie among so many nearest of all.
+    OrdinalSet accept = request.accept();
+    long k = request.k();
+    long among =
+        accept == null ? k : (long) ((double) k * size() / Math.max(1, accept.cardinality()));
+    return in.recall().parameter(recall, Math.max(k, among));
   }
 
   private Neighbors search(IvfLists in, SearchRequest request, int nprobe) {

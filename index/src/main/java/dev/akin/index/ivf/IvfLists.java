@@ -4,6 +4,7 @@ import dev.akin.index.FloatRows;
 import dev.akin.index.internal.ScratchPool;
 import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.memory.RowTable;
+import dev.akin.index.internal.recall.RecallTable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,9 @@ import java.util.stream.IntStream;
  * it and the last search has ended, its memory is freed.
  */
 final class IvfLists implements AutoCloseable {
+  /** A list should be split when it has more than this many times the mean size. */
+  private static final int SPLIT_ABOVE = 4;
+
   private final FloatRows rows;
   private final Centroids centroids;
   private final ListPayload payload;
@@ -23,6 +27,8 @@ final class IvfLists implements AutoCloseable {
   private final ScratchPool<IvfSearcher> searchers;
   private final ScratchPool<IvfAssigner> assigners;
   private final int trainedOn;
+  private volatile long splitAbove = Long.MAX_VALUE;
+  private volatile RecallTable recall;
 
   /**
    * Empty lists.
@@ -44,8 +50,12 @@ final class IvfLists implements AutoCloseable {
     this.assigners = new ScratchPool<>(() -> new IvfAssigner(centroids));
   }
 
-  /** Adds a row to the list of its nearest centroid. */
-  void add(int ordinal) {
+  /**
+   * Adds a row to the list of its nearest centroid.
+   *
+   * @return whether that list has become so large that it should be split
+   */
+  boolean add(int ordinal) {
     long row = rows.table().address(ordinal);
     IvfAssigner assigner = assigners.take();
     int list;
@@ -54,10 +64,10 @@ final class IvfLists implements AutoCloseable {
     } finally {
       assigners.give(assigner);
     }
-    append(list, ordinal, row);
+    return append(list, ordinal, row) > splitAbove;
   }
 
-  private void append(int list, int ordinal, long row) {
+  private int append(int list, int ordinal, long row) {
     InvertedList to = lists[list];
     synchronized (to) {
       int size = to.size();
@@ -71,6 +81,7 @@ final class IvfLists implements AutoCloseable {
       payload.write(block, slot, row, list);
       Memory.putInt(ordinals(block) + 4L * slot, ordinal);
       to.publish(size + 1);
+      return size + 1;
     }
   }
 
@@ -81,7 +92,7 @@ final class IvfLists implements AutoCloseable {
    */
   void fill(int[] ordinals, int[] nearest) {
     int[] starts = new int[lists.length + 1];
-    int[] members = KMeans.group(nearest, starts);
+    int[] members = Clusters.group(nearest, starts);
     for (int list = 0; list < lists.length; list++) {
       for (int i = starts[list]; i < starts[list + 1]; i += payload.blockRows()) {
         lists[list].addBlock(nextBlock.getAndIncrement());
@@ -91,6 +102,38 @@ final class IvfLists implements AutoCloseable {
     IntStream.range(0, lists.length)
         .parallel()
         .forEach(list -> fill(list, ordinals, members, starts[list], starts[list + 1]));
+    limitLists();
+  }
+
+  /**
+   * Lists that are large from the outset stay so until they have doubled; a single one is wanted as
+   * such.
+   */
+  private void limitLists() {
+    long total = 0;
+    long largest = 0;
+    for (InvertedList list : lists) {
+      total += list.size();
+      largest = Math.max(largest, list.size());
+    }
+    splitAbove =
+        lists.length == 1
+            ? Long.MAX_VALUE
+            : Math.max(2 * largest, SPLIT_ABOVE * total / lists.length);
+  }
+
+  /** The list of each ordinal below the limit that is in one. */
+  int[] listOf(int limit) {
+    int[] listOf = new int[limit];
+    for (int list = 0; list < lists.length; list++) {
+      int size = lists[list].size();
+      int[] blocks = lists[list].blocks();
+      for (int i = 0; i < size; i++) {
+        long block = block(blocks[i / payload.blockRows()]);
+        listOf[Memory.getInt(ordinals(block) + 4L * (i % payload.blockRows()))] = list;
+      }
+    }
+    return listOf;
   }
 
   private void fill(int list, int[] ordinals, int[] members, int from, int to) {
@@ -122,6 +165,16 @@ final class IvfLists implements AutoCloseable {
     return trainedOn;
   }
 
+  /** What the number of lists probed is worth, or null if that is not known. */
+  RecallTable recall() {
+    return recall;
+  }
+
+  /** Says what the number of lists probed is worth; null if that is not known. */
+  void calibrated(RecallTable recall) {
+    this.recall = recall;
+  }
+
   /** A list. */
   InvertedList list(int list) {
     return lists[list];
@@ -150,6 +203,7 @@ final class IvfLists implements AutoCloseable {
       }
       lists[list].publish(sizes[list]);
     }
+    limitLists();
   }
 
   ScratchPool<IvfSearcher> searchers() {

@@ -5,7 +5,6 @@ import dev.akin.index.Neighbors;
 import dev.akin.index.SearchRequest;
 import dev.akin.index.internal.candidates.Scored;
 import dev.akin.index.internal.candidates.TopHeap;
-import dev.akin.index.internal.simd.RowScorer;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -15,19 +14,14 @@ import java.util.concurrent.CancellationException;
 final class IvfSearcher {
   private final IvfLists lists;
   private final Centroids centroids;
-  private final RowScorer scorer;
+  private final CentroidSearcher coarse;
   private final ListScanner scanner;
-  private final TopHeap nearest = new TopHeap();
-  private final float[] scores;
-  private final float[] scratch;
 
   IvfSearcher(IvfLists lists) {
     this.lists = lists;
     this.centroids = lists.centroids();
-    this.scorer = centroids.newScorer();
+    this.coarse = new CentroidSearcher(centroids, centroids.metric());
     this.scanner = lists.payload().newScanner();
-    this.scores = new float[centroids.count()];
-    this.scratch = new float[centroids.count()];
   }
 
   /**
@@ -36,8 +30,7 @@ final class IvfSearcher {
    * @param wanted entries that there can be at most, no more than the request's k
    */
   Neighbors search(SearchRequest request, int nprobe, int wanted) {
-    scorer.query(request.query());
-    centroids.score(scorer, scores, scratch);
+    coarse.query(request.query());
     scanner.begin(request);
     int probed = 0;
     long until = Math.min(nprobe, centroids.count());
@@ -47,27 +40,22 @@ final class IvfSearcher {
       until = Math.min(4 * until, centroids.count());
       found = scan(request, probed, (int) until);
     }
-    SearchCost cost = new SearchCost(scanner.scored() + centroids.count(), until);
+    SearchCost cost = new SearchCost(scanner.scored() + coarse.scored(), until);
     return result(found, cost);
   }
 
   /** Scans the lists whose centroids are the {@code from}-th nearest to the {@code to}-th. */
   private TopHeap scan(SearchRequest request, int from, int to) {
-    nearest.reset(to);
-    float floor = Float.NEGATIVE_INFINITY;
-    for (int c = 0; c < centroids.count(); c++) {
-      if (scores[c] >= floor) {
-        nearest.insert(Scored.pack(scores[c], c));
-        floor = nearest.floorScore();
-      }
+    int first = from;
+    if (!coarse.find(to)) {
+      scanner.begin(request);
+      first = 0;
     }
-    long[] ascending = nearest.sortAscending();
-    for (int i = from; i < to; i++) {
+    for (int i = first; i < to; i++) {
       if (request.stop() != null && request.stop().getAsBoolean()) {
         throw new CancellationException("search stopped after " + i + " lists");
       }
-      int list = Scored.ordinal(ascending[to - 1 - i]);
-      scanner.scan(lists, list, scores[list]);
+      scanner.scan(lists, coarse.list(i), coarse.score(i));
     }
     return scanner.end();
   }

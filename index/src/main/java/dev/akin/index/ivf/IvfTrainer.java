@@ -5,13 +5,14 @@ import dev.akin.api.index.QuantizerConfig;
 import dev.akin.index.FloatRows;
 import dev.akin.index.OrdinalSet;
 import dev.akin.index.internal.ScratchPool;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Learns centroids from rows and fills their lists, on the threads of the caller's pool. */
 final class IvfTrainer {
   /** Rows per list that k-means looks at; more hardly move the centroids. */
-  private static final int SAMPLE_PER_LIST = 64;
+  private static final int SAMPLE_PER_LIST = 256;
 
   private final FloatRows rows;
   private final Metric metric;
@@ -30,26 +31,65 @@ final class IvfTrainer {
    */
   IvfLists train(OrdinalSet nodes, int nlist, long seed) {
     int[] ordinals = ordinals(nodes);
-    long[] addresses = new long[ordinals.length];
-    for (int i = 0; i < addresses.length; i++) {
-      addresses[i] = rows.table().address(ordinals[i]);
-    }
+    long[] addresses = addresses(ordinals);
     long[] sample = sample(addresses, nlist, seed);
-    boolean spherical = metric == Metric.COSINE;
     float[] values =
         metric == Metric.HAMMING
             ? BinaryMeans.train(sample, rows.dimension(), nlist, seed)
-            : KMeans.train(sample, rows.dimension(), nlist, spherical, seed);
+            : KMeans.train(sample, rows.dimension(), nlist, spherical(), seed);
     Centroids centroids = new Centroids(metric, values, rows.dimension());
     int[] nearest =
-        metric == Metric.MANHATTAN || metric == Metric.HAMMING
+        metric == Metric.MANHATTAN || metric == Metric.HAMMING || centroids.graph() != null
             ? oneByOne(centroids, ordinals)
-            : new CentroidPanels(values, rows.dimension(), !spherical).nearest(addresses);
+            : new CentroidPanels(values, rows.dimension(), !spherical()).nearest(addresses);
+    return lists(nodes, ordinals, centroids, nearest, ordinals.length, seed);
+  }
+
+  /**
+   * The lists of all the nodes after those that have grown too large are split.
+   *
+   * @param old filled with the nodes
+   */
+  IvfLists split(IvfLists old, OrdinalSet nodes, long seed) {
+    int[] listOf = old.listOf(rows.limit());
+    int[] ordinals = ordinals(nodes);
+    int[] nearest = Arrays.stream(ordinals).map(ordinal -> listOf[ordinal]).toArray();
+    IvfSplitter.Split split =
+        new IvfSplitter(
+                old.centroids().toArray(),
+                rows.dimension(),
+                spherical(),
+                addresses(ordinals),
+                nearest,
+                seed)
+            .split();
+    Centroids centroids = new Centroids(metric, split.centroids(), rows.dimension());
+    int[] moved = metric == Metric.MANHATTAN ? oneByOne(centroids, ordinals) : split.listOf();
+    return lists(nodes, ordinals, centroids, moved, old.trainedOn(), seed);
+  }
+
+  private IvfLists lists(
+      OrdinalSet nodes,
+      int[] ordinals,
+      Centroids centroids,
+      int[] nearest,
+      int trainedOn,
+      long seed) {
     ListPayload payload =
         ListPayloads.train(metric, quantizer, rows, centroids, ordinals, nearest, seed);
-    IvfLists lists = new IvfLists(rows, centroids, payload, ordinals.length);
+    IvfLists lists = new IvfLists(rows, centroids, payload, trainedOn);
     lists.fill(ordinals, nearest);
+    lists.calibrated(
+        IvfCalibration.learn(rows, metric, nodes, lists.listOf(rows.limit()), lists, seed));
     return lists;
+  }
+
+  private boolean spherical() {
+    return metric == Metric.COSINE;
+  }
+
+  private long[] addresses(int[] ordinals) {
+    return Arrays.stream(ordinals).mapToLong(rows.table()::address).toArray();
   }
 
   private static int[] ordinals(OrdinalSet nodes) {

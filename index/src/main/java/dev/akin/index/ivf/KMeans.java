@@ -1,32 +1,29 @@
 package dev.akin.index.ivf;
 
-import dev.akin.index.internal.memory.Memory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Lloyd's k-means from a random start. The result depends on the points and the seed alone, not on
- * the number of threads, which are those of the caller's pool.
+ * K-means in two levels: the points are split among the root of so many clusters, each of those
+ * among its share of them, and then points move between clusters that are near each other. That
+ * takes time in proportion to the root of the number of clusters; few clusters are found directly,
+ * by Lloyd's iterations. The result depends on the points and the seed alone, not on the number of
+ * threads, which are those of the caller's pool.
  */
 final class KMeans {
+  /** Up to this many clusters are found directly. */
+  private static final int DIRECT = 256;
+
   private static final int ITERATIONS = 10;
 
-  private final long[] points;
-  private final int dimension;
-  private final int count;
-  private final boolean spherical;
-  private final SplittableRandom random;
-  private final float[] centroids;
+  /** Points per cluster that find the clusters of the first level. */
+  private static final int ROOT_POINTS = 256;
 
-  private KMeans(long[] points, int dimension, int count, boolean spherical, long seed) {
-    this.points = points;
-    this.dimension = dimension;
-    this.count = count;
-    this.spherical = spherical;
-    this.random = new SplittableRandom(seed);
-    this.centroids = new float[Math.multiplyExact(count, dimension)];
-  }
+  /** Moves between near clusters; later ones hardly change anything. */
+  private static final int REFINEMENTS = 20;
+
+  private KMeans() {}
 
   /**
    * The centroids, one after the other.
@@ -35,21 +32,103 @@ final class KMeans {
    * @param spherical whether centroids have unit length and the inner product decides
    */
   static float[] train(long[] points, int dimension, int count, boolean spherical, long seed) {
-    KMeans means = new KMeans(points, dimension, count, spherical, seed);
-    means.start();
-    for (int i = 0; i < ITERATIONS; i++) {
-      means.iterate();
+    Clusters clusters = new Clusters(dimension, count, spherical);
+    if (count <= DIRECT) {
+      iterate(clusters, points, new SplittableRandom(seed));
+      return clusters.centroids();
     }
-    return means.centroids;
+    int[] nearest = split(clusters, points, seed);
+    for (int i = 0; i < REFINEMENTS; i++) {
+      nearest = new NearClusters(clusters).nearest(points, nearest);
+      clusters.move(points, nearest);
+    }
+    return clusters.centroids();
   }
 
-  private void start() {
-    int[] chosen = sample(points.length, count, random);
-    float[] row = new float[dimension];
-    for (int c = 0; c < count; c++) {
-      Memory.getRow(points[chosen[c]], row);
-      put(c, row, 1);
+  private static int[] iterate(Clusters clusters, long[] points, SplittableRandom random) {
+    int[] chosen = sample(points.length, clusters.count(), random);
+    for (int c = 0; c < chosen.length; c++) {
+      clusters.put(c, points[chosen[c]]);
     }
+    int[] nearest = new int[points.length];
+    for (int i = 0; i < ITERATIONS; i++) {
+      nearest = panels(clusters).nearest(points);
+      clusters.move(points, nearest);
+    }
+    return nearest;
+  }
+
+  private static CentroidPanels panels(Clusters clusters) {
+    return new CentroidPanels(clusters.centroids(), clusters.dimension(), !clusters.spherical());
+  }
+
+  /** Makes the clusters in two levels; returns the cluster of each point. */
+  private static int[] split(Clusters clusters, long[] points, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int roots = (int) Math.round(Math.sqrt(clusters.count()));
+    Clusters root = new Clusters(clusters.dimension(), roots, clusters.spherical());
+    iterate(root, choose(points, ROOT_POINTS * roots, random), random);
+    int[] rootOf = panels(root).nearest(points);
+    int[] starts = new int[roots + 1];
+    int[] members = Clusters.group(rootOf, starts);
+    int[] firsts = shares(starts, clusters.count());
+    int[] nearest = new int[points.length];
+    IntStream.range(0, roots)
+        .parallel()
+        .forEach(
+            r -> {
+              int[] mine = Arrays.copyOfRange(members, starts[r], starts[r + 1]);
+              Clusters part =
+                  new Clusters(
+                      clusters.dimension(), firsts[r + 1] - firsts[r], clusters.spherical());
+              if (part.count() == 0) {
+                return;
+              }
+              int[] partOf = iterate(part, at(points, mine), new SplittableRandom(seed + r + 1));
+              clusters.put(firsts[r], part);
+              for (int i = 0; i < mine.length; i++) {
+                nearest[mine[i]] = firsts[r] + partOf[i];
+              }
+            });
+    for (int r = 0; r < roots; r++) {
+      if (firsts[r] == firsts[r + 1]) {
+        int[] strays = Arrays.copyOfRange(members, starts[r], starts[r + 1]);
+        int[] found = panels(clusters).nearest(at(points, strays));
+        for (int i = 0; i < strays.length; i++) {
+          nearest[strays[i]] = found[i];
+        }
+      }
+    }
+    return nearest;
+  }
+
+  /**
+   * How many clusters each group of points gets, in proportion to its points: those of group {@code
+   * g} begin at {@code result[g]}.
+   *
+   * @param starts the points of group {@code g} begin at {@code starts[g]}
+   * @param count no more than there are points
+   */
+  static int[] shares(int[] starts, int count) {
+    int groups = starts.length - 1;
+    int total = starts[groups];
+    int[] firsts = new int[groups + 1];
+    for (int g = 0; g < groups; g++) {
+      // With at most one per point on either side of each border.
+      long ideal = Math.round((double) count * starts[g + 1] / total);
+      long most = firsts[g] + (long) starts[g + 1] - starts[g];
+      long least = count - ((long) total - starts[g + 1]);
+      firsts[g + 1] = (int) Math.clamp(ideal, Math.max(firsts[g], least), most);
+    }
+    return firsts;
+  }
+
+  private static long[] choose(long[] points, int wanted, SplittableRandom random) {
+    return points.length <= wanted ? points : at(points, sample(points.length, wanted, random));
+  }
+
+  private static long[] at(long[] points, int[] which) {
+    return Arrays.stream(which).mapToLong(i -> points[i]).toArray();
   }
 
   /** That many different numbers below {@code of}, ascending. */
@@ -62,83 +141,5 @@ final class KMeans {
       }
     }
     return chosen;
-  }
-
-  private void iterate() {
-    int[] nearest = new CentroidPanels(centroids, dimension, !spherical).nearest(points);
-    int[] starts = new int[count + 1];
-    int[] members = group(nearest, starts);
-    IntStream.range(0, count).parallel().forEach(c -> mean(c, members, starts[c], starts[c + 1]));
-    fillEmpty(starts);
-  }
-
-  /** The points by centroid: those of {@code c} from {@code starts[c]} to {@code starts[c + 1]}. */
-  static int[] group(int[] nearest, int[] starts) {
-    for (int c : nearest) {
-      starts[c + 1]++;
-    }
-    for (int c = 1; c < starts.length; c++) {
-      starts[c] += starts[c - 1];
-    }
-    int[] next = Arrays.copyOf(starts, starts.length);
-    int[] members = new int[nearest.length];
-    for (int i = 0; i < nearest.length; i++) {
-      members[next[nearest[i]]++] = i;
-    }
-    return members;
-  }
-
-  private void mean(int centroid, int[] members, int from, int to) {
-    if (from == to) {
-      return;
-    }
-    float[] sum = new float[dimension];
-    float[] row = new float[dimension];
-    for (int i = from; i < to; i++) {
-      Memory.getRow(points[members[i]], row);
-      for (int d = 0; d < dimension; d++) {
-        sum[d] += row[d];
-      }
-    }
-    put(centroid, sum, 1f / (to - from));
-  }
-
-  private void put(int centroid, float[] values, float factor) {
-    float scale = factor;
-    if (spherical) {
-      double squares = 0;
-      for (float value : values) {
-        squares += (double) value * value;
-      }
-      scale = squares == 0 ? 0 : (float) (1 / Math.sqrt(squares));
-    }
-    for (int d = 0; d < dimension; d++) {
-      centroids[centroid * dimension + d] = values[d] * scale;
-    }
-  }
-
-  /** A centroid without points takes half of a large one's: both move apart by a little. */
-  private void fillEmpty(int[] starts) {
-    int[] sizes = new int[count];
-    for (int c = 0; c < count; c++) {
-      sizes[c] = starts[c + 1] - starts[c];
-    }
-    for (int c = 0; c < count; c++) {
-      if (sizes[c] > 0) {
-        continue;
-      }
-      int large = 0;
-      for (int other = 1; other < count; other++) {
-        large = sizes[other] > sizes[large] ? other : large;
-      }
-      sizes[c] = sizes[large] / 2;
-      sizes[large] -= sizes[c];
-      for (int d = 0; d < dimension; d++) {
-        float value = centroids[large * dimension + d];
-        float apart = (d & 1) == 0 ? 1 / 1024f : -1 / 1024f;
-        centroids[c * dimension + d] = value * (1 + apart);
-        centroids[large * dimension + d] = value * (1 - apart);
-      }
-    }
   }
 }

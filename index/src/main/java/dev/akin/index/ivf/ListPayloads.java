@@ -64,7 +64,7 @@ final class ListPayloads {
       long seed) {
     checkMetric(metric, quantizer);
     return switch (quantizer) {
-      case QuantizerConfig.None() -> new FlatPayload(metric, rows.table().rowBytes());
+      case QuantizerConfig.None() -> new FlatPayload(metric, rows.dimension());
       case QuantizerConfig.Sq8() -> new Sq8Payload(rows, metric);
       case QuantizerConfig.Rabitq(int bits) ->
           new CodePayload(rows, metric, new RabitqQuantizer(rows.dimension(), bits), centroids);
