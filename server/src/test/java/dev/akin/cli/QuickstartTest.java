@@ -108,7 +108,8 @@ class QuickstartTest {
     Akin first = Akin.run("quickstart", "--images", "--data", data.toString(), "--no-serve");
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out())
-        .contains("Importing 1911 pictures", "akin search pictures \"a slice of pizza\"", "pizza");
+        .contains(
+            "Importing 1911 pictures", "akin search pictures \"flag of japan\"", "flag japan");
     try (Database database = EmbeddedDatabase.open(data)) {
       assertThat(database.collection(EmojiImport.COLLECTION).count()).isEqualTo(1911);
     }

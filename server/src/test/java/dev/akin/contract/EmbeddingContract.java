@@ -285,5 +285,5 @@ interface EmbeddingContract extends Fixture {
   }
 
   /** Pictures that look nothing like each other. */
-  Set<String> PICTURES = Set.of("pizza", "guitar", "snowflake", "rocket", "cactus");
+  Set<String> PICTURES = Set.of("guitar", "snowflake", "crescent moon", "sailboat", "church");
 }

@@ -25,7 +25,7 @@ public final class EmojiImport {
 
   /** The queries that quickstart shows. */
   public static final List<String> QUESTIONS =
-      List.of("a slice of pizza", "musical instrument", "angry red face", "snowy mountain");
+      List.of("flag of japan", "something to drink", "a fast train", "smiling face");
 
   private static final int BATCH = 128;
   private static final Duration INDEXING = Duration.ofHours(1);
