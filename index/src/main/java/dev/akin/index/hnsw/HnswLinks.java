@@ -145,6 +145,19 @@ final class HnswLinks implements AutoCloseable {
     Memory.putInt(address(ordinal, level) + 4L * count, link);
   }
 
+  /** A copy of the upper levels alone. */
+  synchronized HnswLinks copyUpper() {
+    HnswLinks copy = new HnswLinks(m);
+    if (upperCount > 0) {
+      copy.upper.ensure(upperCount - 1);
+    }
+    for (int row = 0; row < upperCount; row++) {
+      Memory.copy(upper.address(row), copy.upper.address(row), upper.rowBytes());
+    }
+    copy.adoptOwners(Arrays.copyOf(upperOwners, upperCount));
+    return copy;
+  }
+
   /** Rows of upper lists in use. */
   int upperCount() {
     return upperCount;
