@@ -3,6 +3,7 @@ package dev.akin.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.Metric;
@@ -39,6 +40,21 @@ class SealedHnswIndexTest extends VectorIndexContract {
       }
     }
     return index;
+  }
+
+  @Override
+  boolean takes(Metric metric) {
+    return metric != Metric.HAMMING;
+  }
+
+  @Test
+  void aGraphOfBitsIsNotSealed() {
+    try (FloatRows rows = new FloatRows(2);
+        HnswIndex source = growing(rows, Metric.HAMMING, SMALL)) {
+      assertThatThrownBy(() -> SealedHnswIndex.seal(source))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("hamming");
+    }
   }
 
   @Override
@@ -164,6 +180,7 @@ class SealedHnswIndexTest extends VectorIndexContract {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void aSavedGraphAnswersTheSame(Metric metric) {
+    assumeTrue(takes(metric));
     float[][] vectors = random(2000, 20, 67);
     for (int i = 0; i < 100; i++) {
       vectors[1500 + i] = vectors[i % 7];

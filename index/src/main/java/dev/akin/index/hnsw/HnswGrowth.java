@@ -103,6 +103,15 @@ final class HnswGrowth {
     }
   }
 
+  /** Has a node's neighbours on all levels link back to it, as an insertion does. */
+  void linkBack(int ordinal) {
+    HnswInserter inserter = inserters.take();
+    for (int level = graph.links.level(ordinal); level >= 0; level--) {
+      inserter.linkBackAll(ordinal, level);
+    }
+    inserters.give(inserter);
+  }
+
   /** Runs something while nothing is added. */
   <T> T exclusive(Supplier<T> action) {
     lock.writeLock().lock();

@@ -152,6 +152,10 @@ public final class HnswIndex implements GrowingIndex {
     return rows;
   }
 
+  boolean hasCodes() {
+    return codes != null;
+  }
+
   HnswGraph graph() {
     return graph;
   }

@@ -24,7 +24,7 @@ final class HnswLinks implements AutoCloseable {
   final RowTable upper;
   private final Object[] locks = new Object[STRIPES];
   private volatile int[] upperRows = new int[64];
-  private int[] upperOwners = new int[64];
+  private volatile int[] upperOwners = new int[64];
   private volatile int upperCount;
 
   HnswLinks(int m) {
@@ -86,6 +86,17 @@ final class HnswLinks implements AutoCloseable {
     for (int i = 0; i < capacity; i++) {
       Memory.putInt(list + 4L * i, NONE);
     }
+  }
+
+  /** The highest level a node has a list on. */
+  int level(int ordinal) {
+    int[] rows = upperRows;
+    int row = ordinal < rows.length ? rows[ordinal] - 1 : -1;
+    int level = 0;
+    while (row >= 0 && row + level < upperCount && upperOwners[row + level] == ordinal) {
+      level++;
+    }
+    return level;
   }
 
   /** Where a node's list on a level is. */

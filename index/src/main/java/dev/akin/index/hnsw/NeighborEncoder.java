@@ -79,6 +79,7 @@ final class NeighborEncoder {
     return switch (metric) {
       case COSINE, DOT -> NeighborKernels.pack(factor, along + term);
       case EUCLIDEAN, MANHATTAN -> NeighborKernels.pack(2 * factor, 2 * term - squares);
+      case HAMMING -> throw new IllegalArgumentException("there are no codes of bits");
     };
   }
 

@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
  * slower than the growing form elsewhere. A record takes about 6 times the memory of a row of 100
  * numbers, 5 times that of one of 384.
  *
- * <p>All metrics are served; under {@link Metric#MANHATTAN} the walk goes by the L2 distance and
+ * <p>All metrics are served but {@link Metric#HAMMING}; under {@link Metric#MANHATTAN} the walk goes by the L2 distance and
  * ranks what it meets by the L1 distance. Parameters and results are those of {@link HnswIndex}.
  * Safe for any number of concurrent searches. The rows are used for scans and on the upper levels,
  * and are closed by the caller after this.
@@ -52,9 +52,14 @@ public final class SealedHnswIndex implements VectorIndex {
    *     always in order; or null
    * @param stop polled now and then, or null
    * @throws java.util.concurrent.CancellationException if the stop signal came on
+   * @throws IllegalArgumentException under {@link Metric#HAMMING}
    */
   public static SealedHnswIndex seal(HnswIndex source, IntConsumer progress, BooleanSupplier stop) {
     source.checkOpen();
+    if (source.metric() == Metric.HAMMING) {
+      throw new IllegalArgumentException(
+          "a graph under the metric hamming cannot be sealed: its rows are bits already");
+    }
     return source
         .growth()
         .exclusive(
