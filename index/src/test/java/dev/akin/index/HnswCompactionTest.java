@@ -151,7 +151,8 @@ class HnswCompactionTest {
       // The new graph knows its zero row: another one becomes its twin and stays findable.
       target.put(994, metric.prepare(new float[6]));
       compact.add(994);
-      assertThat(compact.search(SearchRequest.of(new float[6], 995)).size()).isEqualTo(995);
+      assertThat(compact.search(SearchRequest.of(metric.prepare(new float[6]), 995)).size())
+          .isEqualTo(995);
     }
   }
 
