@@ -28,6 +28,11 @@ final class AkinHnswContestant extends AkinIndexContestant {
 
   @Override
   VectorIndex build(FloatRows rows, int threads) throws Exception {
+    return build(rows, threads, quantizer);
+  }
+
+  /** A graph of all rows with the default settings. */
+  static HnswIndex build(FloatRows rows, int threads, QuantizerConfig quantizer) throws Exception {
     HnswIndex index = new HnswIndex(rows, Metric.COSINE, CONFIG, quantizer);
     AtomicInteger next = new AtomicInteger();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {

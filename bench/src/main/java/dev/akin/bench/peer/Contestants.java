@@ -17,6 +17,7 @@ final class Contestants {
       return ours.get().contestant();
     }
     return switch (id) {
+      case "akin-hnsw-sealed" -> new AkinSealedContestant();
       case "akin-engine" -> new AkinEngineContestant();
       case "lucene" -> new LuceneContestant();
       case "jvector" -> new JVectorContestant();

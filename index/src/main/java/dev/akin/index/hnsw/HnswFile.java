@@ -2,6 +2,7 @@ package dev.akin.index.hnsw;
 
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.Metric;
+import dev.akin.index.FloatRows;
 import dev.akin.index.OrdinalSet;
 import dev.akin.index.file.CorruptIndexFileException;
 import dev.akin.index.file.IndexFile;
@@ -43,15 +44,11 @@ final class HnswFile {
   private HnswFile() {}
 
   /**
-   * What a file holds besides the links.
+   * What a file holds.
    *
-   * @param nodes the ordinals in the graph, twins included
-   * @param entry where searches begin
-   * @param zero a node whose row is all zeros, or -1
-   * @param cut whether links may be missing
    * @param orphans twins without a node, to be inserted again
    */
-  record Contents(OrdinalSet nodes, HnswEntry entry, int zero, boolean cut, int[] orphans) {}
+  record Opened(HnswGraph graph, int[] orphans) {}
 
   static void save(
       IndexFileWriter out,
@@ -59,17 +56,14 @@ final class HnswFile {
       HnswConfig config,
       Metric metric,
       int dimension,
-      HnswLinks links,
-      TwinChains twins,
-      Contents contents) {
-    OrdinalSet nodes = OrdinalSet.of(contents.nodes().toLongs(limit));
+      HnswGraph graph) {
+    HnswLinks links = graph.links;
+    OrdinalSet nodes = OrdinalSet.of(graph.nodes.toLongs(limit));
     int lists = nodes.limit();
-    boolean cut = contents.cut() || nodes.cardinality() < contents.nodes().cardinality();
-    int[] owners = owners(links, nodes.andNot(twins.members()));
-    HnswEntry entry =
-        nodes.contains(contents.entry().ordinal())
-            ? contents.entry()
-            : highest(nodes.andNot(twins.members()), owners);
+    boolean cut = graph.changed || nodes.cardinality() < graph.nodes.cardinality();
+    OrdinalSet linked = nodes.andNot(graph.twins.members());
+    int[] owners = owners(links, linked);
+    HnswEntry entry = nodes.contains(graph.entry.ordinal()) ? graph.entry : highest(linked, owners);
     out.longs(
         SHAPE,
         new long[] {
@@ -79,7 +73,7 @@ final class HnswFile {
           lists,
           entry.ordinal(),
           entry.level(),
-          nodes.contains(contents.zero()) ? contents.zero() : -1,
+          nodes.contains(graph.zero) ? graph.zero : -1,
           cut ? 1 : 0
         });
     out.longs(NODES, nodes.toLongs());
@@ -89,10 +83,16 @@ final class HnswFile {
       writeList(out, links, ordinal, 0, nodes, list);
     }
     out.end();
-    out.ints(TWINS, twinPairs(twins, contents.nodes(), nodes));
+    out.ints(TWINS, twinPairs(graph.twins, graph.nodes, nodes));
     out.ints(OWNERS, owners);
-    out.begin(UPPER);
-    list = new int[links.upper.rowBytes() / Integer.BYTES];
+    writeUpper(out, UPPER, links, owners, nodes);
+  }
+
+  /** Writes the lists of the upper levels, as their owners are ordered. */
+  static void writeUpper(
+      IndexFileWriter out, String section, HnswLinks links, int[] owners, OrdinalSet nodes) {
+    out.begin(section);
+    int[] list = new int[links.upper.rowBytes() / Integer.BYTES];
     for (int i = 0, level = 1; i < owners.length; i++, level++) {
       level = i > 0 && owners[i - 1] == owners[i] ? level : 1;
       writeList(out, links, owners[i], level, nodes, list);
@@ -100,7 +100,8 @@ final class HnswFile {
     out.end();
   }
 
-  private static int[] owners(HnswLinks links, OrdinalSet nodes) {
+  /** Whose lists the upper rows are, nodes alone. */
+  static int[] owners(HnswLinks links, OrdinalSet nodes) {
     int[] owners = new int[links.upperCount()];
     int count = 0;
     for (int row = 0; row < owners.length; row++) {
@@ -111,7 +112,8 @@ final class HnswFile {
     return Arrays.copyOf(owners, count);
   }
 
-  private static int[] twinPairs(TwinChains twins, OrdinalSet all, OrdinalSet kept) {
+  /** Twins that are kept, each with its node, in the order in which they are to be attached. */
+  static int[] twinPairs(TwinChains twins, OrdinalSet all, OrdinalSet kept) {
     int[] pairs = new int[2 * twins.members().and(kept).cardinality()];
     int count = 0;
     OrdinalSet heads = all.andNot(twins.members());
@@ -163,13 +165,26 @@ final class HnswFile {
   }
 
   /** Reads what a file holds, and adopts its lists where they are mapped. */
-  static Contents open(
+  static Opened open(IndexFile file, HnswConfig config, Metric metric, FloatRows rows) {
+    HnswLinks links = new HnswLinks(config.m());
+    TwinChains twins = new TwinChains();
+    try {
+      return open(file, config, metric, rows, links, twins);
+    } catch (RuntimeException e) {
+      links.close();
+      twins.close();
+      throw e;
+    }
+  }
+
+  private static Opened open(
       IndexFile file,
       HnswConfig config,
       Metric metric,
-      int dimension,
+      FloatRows rows,
       HnswLinks links,
       TwinChains twins) {
+    int dimension = rows.dimension();
     long[] shape = file.longs(SHAPE);
     if (shape.length != SHAPE_LENGTH) {
       throw corrupt(file, SHAPE, "bad shape of the graph");
@@ -197,8 +212,11 @@ final class HnswFile {
     if (shape[3] != limit || (limit > 0) != nodes.contains(entry.ordinal())) {
       throw corrupt(file, NODES, "the nodes and their number or entry differ");
     }
+    if (nodes.andNot(rows.present()).cardinality() > 0) {
+      throw corrupt(file, NODES, "the graph has nodes without rows");
+    }
     int[] owners = file.ints(OWNERS);
-    checkOwners(file, owners, nodes, entry);
+    checkOwners(file, OWNERS, owners, nodes, entry);
     adopt(file, LEVEL0, limit, limit, links.level0);
     adopt(file, UPPER, owners.length, limit, links.upper);
     links.adoptOwners(owners);
@@ -206,12 +224,17 @@ final class HnswFile {
     if (zero != -1 && !nodes.contains(zero)) {
       throw corrupt(file, SHAPE, "the zero row is not a node");
     }
-    int[] orphans = readTwins(file, nodes, twins);
-    return new Contents(nodes, entry, zero, shape[7] != 0, orphans);
+    int[] orphans = readTwins(file, TWINS, nodes, twins);
+    return new Opened(new HnswGraph(links, twins, nodes, entry, zero, shape[7] != 0), orphans);
   }
 
-  private static int[] readTwins(IndexFile file, OrdinalSet nodes, TwinChains twins) {
-    int[] pairs = file.ints(TWINS);
+  /**
+   * Attaches the twins that a section holds.
+   *
+   * @return those that have no node
+   */
+  static int[] readTwins(IndexFile file, String section, OrdinalSet nodes, TwinChains twins) {
+    int[] pairs = file.ints(section);
     int[] orphans = new int[pairs.length / 2];
     int count = 0;
     for (int i = 0; i + 1 < pairs.length; i += 2) {
@@ -219,7 +242,7 @@ final class HnswFile {
           || !nodes.contains(pairs[i + 1])
           || twins.members().contains(pairs[i])
           || twins.members().contains(pairs[i + 1])) {
-        throw corrupt(file, TWINS, "bad twins " + pairs[i] + " and " + pairs[i + 1]);
+        throw corrupt(file, section, "bad twins " + pairs[i] + " and " + pairs[i + 1]);
       }
       if (pairs[i] == pairs[i + 1]) {
         orphans[count++] = pairs[i];
@@ -231,20 +254,22 @@ final class HnswFile {
     return Arrays.copyOf(orphans, count);
   }
 
-  private static void checkOwners(IndexFile file, int[] owners, OrdinalSet nodes, HnswEntry entry) {
+  static void checkOwners(
+      IndexFile file, String section, int[] owners, OrdinalSet nodes, HnswEntry entry) {
     int entryLevel = nodes.cardinality() > 0 ? 0 : -1;
     for (int owner : owners) {
       if (!nodes.contains(owner)) {
-        throw corrupt(file, OWNERS, "links of an ordinal that is not a node: " + owner);
+        throw corrupt(file, section, "links of an ordinal that is not a node: " + owner);
       }
       entryLevel += owner == entry.ordinal() ? 1 : 0;
     }
     if (entryLevel != entry.level()) {
-      throw corrupt(file, OWNERS, "the entry is on " + entryLevel + " levels");
+      throw corrupt(file, section, "the entry is on " + entryLevel + " levels");
     }
   }
 
-  private static void adopt(IndexFile file, String name, int rows, int limit, RowTable table) {
+  /** Takes lists where they are mapped. */
+  static void adopt(IndexFile file, String name, int rows, int limit, RowTable table) {
     MemorySegment lists = file.mapPrivate(name);
     if (lists.byteSize() != (long) rows * table.rowBytes()) {
       throw corrupt(file, name, "the lists and their number differ");
@@ -271,7 +296,7 @@ final class HnswFile {
     }
   }
 
-  private static CorruptIndexFileException corrupt(IndexFile file, String section, String what) {
+  static CorruptIndexFileException corrupt(IndexFile file, String section, String what) {
     return new CorruptIndexFileException(file.path(), file.offset(section), what);
   }
 }

@@ -91,6 +91,15 @@ final class HnswInserter {
     }
   }
 
+  /** Links all of a node's neighbours on a level back to it, as far as they would choose it. */
+  void linkBackAll(int ordinal, int level) {
+    int[] neighbors = new int[links.capacity(level)];
+    int count = links.copy(ordinal, level, neighbors);
+    for (int i = 0; i < count; i++) {
+      linkBack(neighbors[i], level, ordinal);
+    }
+  }
+
   private int findEqual(int ordinal) {
     BestPool pool = searcher.pool();
     float self = searcher.scorer().score(ordinal);

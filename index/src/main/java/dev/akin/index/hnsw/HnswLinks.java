@@ -24,7 +24,7 @@ final class HnswLinks implements AutoCloseable {
   final RowTable upper;
   private final Object[] locks = new Object[STRIPES];
   private volatile int[] upperRows = new int[64];
-  private int[] upperOwners = new int[64];
+  private volatile int[] upperOwners = new int[64];
   private volatile int upperCount;
 
   HnswLinks(int m) {
@@ -88,6 +88,17 @@ final class HnswLinks implements AutoCloseable {
     }
   }
 
+  /** The highest level a node has a list on. */
+  int level(int ordinal) {
+    int[] rows = upperRows;
+    int row = ordinal < rows.length ? rows[ordinal] - 1 : -1;
+    int level = 0;
+    while (row >= 0 && row + level < upperCount && upperOwners[row + level] == ordinal) {
+      level++;
+    }
+    return level;
+  }
+
   /** Where a node's list on a level is. */
   long address(int ordinal, int level) {
     return level == 0 ? level0.address(ordinal) : upper.address(upperRows[ordinal] - 1 + level - 1);
@@ -143,6 +154,19 @@ final class HnswLinks implements AutoCloseable {
   void append(int ordinal, int level, int count, int link) {
     Memory.publish();
     Memory.putInt(address(ordinal, level) + 4L * count, link);
+  }
+
+  /** A copy of the upper levels alone. */
+  synchronized HnswLinks copyUpper() {
+    HnswLinks copy = new HnswLinks(m);
+    if (upperCount > 0) {
+      copy.upper.ensure(upperCount - 1);
+    }
+    for (int row = 0; row < upperCount; row++) {
+      Memory.copy(upper.address(row), copy.upper.address(row), upper.rowBytes());
+    }
+    copy.adoptOwners(Arrays.copyOf(upperOwners, upperCount));
+    return copy;
   }
 
   /** Rows of upper lists in use. */

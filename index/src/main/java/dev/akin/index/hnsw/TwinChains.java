@@ -46,6 +46,14 @@ final class TwinChains implements AutoCloseable {
     any = true;
   }
 
+  /** Attaches pairs of a node and its twin, and counts the twins as members. */
+  void attachAll(int[] pairs) {
+    for (int i = 0; i + 1 < pairs.length; i += 2) {
+      members.add(pairs[i + 1]);
+      attach(pairs[i], pairs[i + 1]);
+    }
+  }
+
   private long slot(int ordinal) {
     return heads.address(ordinal >>> PER_ROW_SHIFT) + 4L * (ordinal & PER_ROW_MASK);
   }

@@ -37,14 +37,11 @@ public final class BestPool {
       size--;
     }
     int low = 0;
-    int high = size;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (entries[middle] > candidate) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    // Steps of fixed lengths, since no branch predictor guesses where a candidate belongs.
+    for (int left = size; left > 0; ) {
+      int half = (left + 1) >>> 1;
+      low = entries[low + half - 1] > candidate ? low + half : low;
+      left -= half;
     }
     System.arraycopy(entries, low, entries, low + 1, size - low);
     entries[low] = candidate;

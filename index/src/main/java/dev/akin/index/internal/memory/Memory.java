@@ -41,6 +41,11 @@ public final class Memory {
     MemorySegment.copy(ALL, ValueLayout.JAVA_INT, address, target, 0, count);
   }
 
+  /** Copies bytes from one address to another; the ranges do not overlap. */
+  public static void copy(long from, long to, long bytes) {
+    MemorySegment.copy(ALL, from, ALL, to, bytes);
+  }
+
   /** Whether the bytes at two addresses are equal. */
   public static boolean areEqual(long a, long b, long bytes) {
     return MemorySegment.mismatch(ALL, a, a + bytes, ALL, b, b + bytes) < 0;

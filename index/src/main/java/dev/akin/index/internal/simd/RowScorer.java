@@ -61,6 +61,12 @@ public final class RowScorer implements OrdinalScorer {
     return singleScore[0];
   }
 
+  /** The score of the row at an address, padded as those of the table are. */
+  public float scoreAt(long row) {
+    kernels.scoreRange(metric, query, row, rows.rowBytes(), 1, singleScore);
+    return singleScore[0];
+  }
+
   @Override
   public void score(int[] ordinals, int from, int to, float[] scores) {
     kernels.scoreRows(

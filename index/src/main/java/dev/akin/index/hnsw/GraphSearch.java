@@ -1,0 +1,113 @@
+package dev.akin.index.hnsw;
+
+import dev.akin.api.index.Metric;
+import dev.akin.api.index.SearchCost;
+import dev.akin.api.index.SearchParams;
+import dev.akin.index.FloatRows;
+import dev.akin.index.Neighbors;
+import dev.akin.index.OrdinalSet;
+import dev.akin.index.SearchRequest;
+import dev.akin.index.flat.FlatScanner;
+import dev.akin.index.internal.ScratchPool;
+
+/**
+ * Decides how a request to a graph is answered: by a walk, by a scan of the rows, or by a walk and,
+ * when that came to nothing, a scan. The same for every form of the graph. Thread-safe.
+ */
+final class GraphSearch {
+  /**
+   * Rows that could be scanned for each candidate that a filtered walk keeps. It scores 4 or more
+   * to keep one; each costs as much as 4 of a scan; and the walk should win clearly.
+   */
+  private static final int SCANNED_PER_CANDIDATE = 32;
+
+  /**
+   * The part of the accepted rows that a walk may score before it is given up for a scan of them:
+   * then it has cost half as much as the scan does. Where most of what is near is not accepted, it
+   * would go through all of that.
+   */
+  private static final double WALK_BUDGET = 1.0 / 8;
+
+  private final FloatRows rows;
+  private final OrdinalSet nodes;
+  private final Walk walk;
+  private final ScratchPool<FlatScanner> scanners;
+
+  /** A walk of one form of graph. */
+  interface Walk {
+    /**
+     * The best that a walk finds.
+     *
+     * @param ef candidates to keep
+     * @param budget rows that it may score; beyond, it gives up and finds nothing
+     */
+    Neighbors walk(SearchRequest request, int ef, long budget);
+  }
+
+  GraphSearch(FloatRows rows, Metric metric, OrdinalSet nodes, Walk walk) {
+    this.rows = rows;
+    this.nodes = nodes;
+    this.walk = walk;
+    this.scanners = new ScratchPool<>(() -> new FlatScanner(metric, rows));
+  }
+
+  /** Answers a request. */
+  Neighbors search(SearchRequest request) {
+    if (request.query().length != rows.dimension()) {
+      throw new IllegalArgumentException(
+          "dimension mismatch: index has "
+              + rows.dimension()
+              + ", query has "
+              + request.query().length);
+    }
+    return switch (request.params()) {
+      case null -> search(request, HnswIndex.DEFAULT_EF_SEARCH);
+      case SearchParams.Hnsw hnsw -> search(request, hnsw.efSearch());
+      case SearchParams.Ivf _ ->
+          throw new IllegalArgumentException("an HNSW index takes no IVF parameters");
+      case SearchParams.TargetRecall target -> search(request, carefulEfSearch(target.recall()));
+      case SearchParams.Exact _ -> scan(request, SearchCost.NONE);
+    };
+  }
+
+  /** As much as hard data needs, for want of knowing better: 200 for 0.9, 2,000 for 0.99. */
+  private static int carefulEfSearch(double recall) {
+    return (int) Math.clamp(Math.ceil(20 / (1 - recall)), HnswIndex.DEFAULT_EF_SEARCH, 100_000);
+  }
+
+  private Neighbors search(SearchRequest request, int efSearch) {
+    int size = nodes.cardinality();
+    if (size == 0) {
+      return Neighbors.NONE;
+    }
+    int ef = Math.max(efSearch, request.k());
+    int wanted = Math.min(request.k(), size);
+    long budget = Long.MAX_VALUE;
+    if (request.accept() != null) {
+      int accepted = request.accept().cardinality();
+      if (isScanCheaper(accepted, ef, size)) {
+        return scan(request, SearchCost.NONE);
+      }
+      wanted = Math.min(wanted, accepted);
+      budget = (long) (WALK_BUDGET * accepted);
+    }
+    Neighbors found = walk.walk(request, ef, budget);
+    // Nodes may be out of reach between repairs, and accepted ordinals may not be nodes.
+    return found.size() < wanted ? scan(request, found.cost()) : found;
+  }
+
+  /** A filtered walk scores about n / accepted rows for each accepted one it meets. */
+  private static boolean isScanCheaper(long accepted, long ef, int size) {
+    return accepted * accepted <= SCANNED_PER_CANDIDATE * ef * size;
+  }
+
+  private Neighbors scan(SearchRequest request, SearchCost before) {
+    FlatScanner scanner = scanners.take();
+    try {
+      Neighbors found = scanner.scan(request, nodes, 0, Integer.MAX_VALUE);
+      return new Neighbors(found.ordinals(), found.scores(), found.cost().plus(before));
+    } finally {
+      scanners.give(scanner);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.akin.index.hnsw;
+
+import dev.akin.api.index.SearchCost;
+import dev.akin.index.Neighbors;
+import dev.akin.index.SearchRequest;
+import dev.akin.index.internal.ScratchPool;
+import dev.akin.index.internal.candidates.BestPool;
+import dev.akin.index.internal.candidates.Scored;
+import dev.akin.index.internal.candidates.TopHeap;
+import java.util.function.Supplier;
+
+/** Walks links that may grow meanwhile, over rows or over codes of them. Thread-safe. */
+final class HnswWalk implements GraphSearch.Walk {
+  /** Above this, two heaps are cheaper than a sorted pool. */
+  private static final int MAX_POOLED_EF = 1024;
+
+  private final HnswGraph graph;
+  private final ScratchPool<HnswSearcher> searchers;
+  private final ScratchPool<Rescorer> rescorers;
+
+  /**
+   * A walk.
+   *
+   * @param newRescorer scores what was found again with the rows, or null if it was scored with
+   *     them
+   */
+  HnswWalk(HnswGraph graph, Supplier<HnswSearcher> newSearcher, Supplier<Rescorer> newRescorer) {
+    this.graph = graph;
+    this.searchers = new ScratchPool<>(newSearcher);
+    this.rescorers = newRescorer == null ? null : new ScratchPool<>(newRescorer);
+  }
+
+  @Override
+  public Neighbors walk(SearchRequest request, int ef, long budget) {
+    HnswSearcher searcher = searchers.take();
+    try {
+      HnswEntry start = graph.entry;
+      searcher.resetCost();
+      searcher.scorer().query(request.query());
+      int nearest = searcher.descend(start.ordinal(), start.level(), 0);
+      if (request.accept() == null && ef <= MAX_POOLED_EF) {
+        searcher.search(nearest, 0, ef, request.stop());
+        if (!graph.twins.any()) {
+          return result(request, searcher.pool(), cost(searcher));
+        }
+        searcher.expandTwins(rescorers == null ? request.k() : Rescorer.candidates(request.k()));
+        return result(request, searcher.top(), cost(searcher));
+      }
+      if (!searcher.searchAccepted(nearest, ef, request.accept(), budget, request.stop())) {
+        return new Neighbors(new int[0], new float[0], cost(searcher));
+      }
+      return result(request, searcher.top(), cost(searcher));
+    } finally {
+      searchers.give(searcher);
+    }
+  }
+
+  private static SearchCost cost(HnswSearcher searcher) {
+    return new SearchCost(searcher.computed(), searcher.hops());
+  }
+
+  private Neighbors result(SearchRequest request, BestPool pool, SearchCost cost) {
+    if (rescorers == null) {
+      return neighbors(pool, request.k(), cost);
+    }
+    Rescorer rescorer = rescorers.take();
+    try {
+      TopHeap top = rescorer.rescore(request.query(), pool, request.k());
+      return neighbors(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+    } finally {
+      rescorers.give(rescorer);
+    }
+  }
+
+  private Neighbors result(SearchRequest request, TopHeap found, SearchCost cost) {
+    if (rescorers == null) {
+      return neighbors(found, request.k(), cost);
+    }
+    Rescorer rescorer = rescorers.take();
+    try {
+      TopHeap top = rescorer.rescore(request.query(), found, request.k());
+      return neighbors(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+    } finally {
+      rescorers.give(rescorer);
+    }
+  }
+
+  private static Neighbors neighbors(BestPool pool, int k, SearchCost cost) {
+    int count = Math.min(k, pool.size());
+    int[] ordinals = new int[count];
+    float[] scores = new float[count];
+    for (int i = 0; i < count; i++) {
+      ordinals[i] = Scored.ordinal(pool.get(i));
+      scores[i] = Scored.score(pool.get(i));
+    }
+    return new Neighbors(ordinals, scores, cost);
+  }
+
+  /** The best {@code k} of a heap, which must be reset afterwards. */
+  static Neighbors neighbors(TopHeap top, int k, SearchCost cost) {
+    int size = top.size();
+    int count = Math.min(k, size);
+    int[] ordinals = new int[count];
+    float[] scores = new float[count];
+    long[] sorted = top.sortAscending();
+    for (int i = 0; i < count; i++) {
+      ordinals[i] = Scored.ordinal(sorted[size - 1 - i]);
+      scores[i] = Scored.score(sorted[size - 1 - i]);
+    }
+    return new Neighbors(ordinals, scores, cost);
+  }
+}
