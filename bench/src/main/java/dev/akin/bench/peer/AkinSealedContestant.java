@@ -25,6 +25,12 @@ final class AkinSealedContestant extends AkinIndexContestant {
     ((SealedHnswIndex) index).save(out);
   }
 
+  /** A record has a copy of the row; the rows serve the upper levels alone. */
+  @Override
+  boolean rowsAreHot() {
+    return false;
+  }
+
   @Override
   SearchParams parameters(int parameter) {
     return new SearchParams.Hnsw(parameter);

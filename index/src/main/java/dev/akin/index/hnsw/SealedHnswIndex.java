@@ -18,10 +18,10 @@ import java.util.function.IntConsumer;
  * slower than the growing form elsewhere. A record takes about 6 times the memory of a row of 100
  * numbers, 5 times that of one of 384.
  *
- * <p>All metrics are served but {@link Metric#HAMMING}; under {@link Metric#MANHATTAN} the walk goes by the L2 distance and
- * ranks what it meets by the L1 distance. Parameters and results are those of {@link HnswIndex}.
- * Safe for any number of concurrent searches. The rows are used for scans and on the upper levels,
- * and are closed by the caller after this.
+ * <p>All metrics are served but {@link Metric#HAMMING}; under {@link Metric#MANHATTAN} the walk
+ * goes by the L2 distance and ranks what it meets by the L1 distance. Parameters and results are
+ * those of {@link HnswIndex}. Safe for any number of concurrent searches. The rows are used for
+ * scans and on the upper levels, and are closed by the caller after this.
  */
 public final class SealedHnswIndex implements VectorIndex {
   private final FloatRows rows;
