@@ -379,7 +379,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   private long memoryBytes() {
     long bytes = Storage.CACHE_BYTES;
     for (EmbeddedCollection collection : collections.values()) {
-      bytes += collection.memoryBytes();
+      bytes += collection.budgetBytes();
     }
     return bytes;
   }
