@@ -29,8 +29,8 @@ import dev.akin.index.VectorOps;
 import dev.akin.storage.BackupDirectory;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.Storage;
-import java.nio.file.InvalidPathException;
 import dev.akin.storage.StorageStats;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -379,7 +379,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   private long memoryBytes() {
     long bytes = Storage.CACHE_BYTES;
     for (EmbeddedCollection collection : collections.values()) {
-      bytes += collection.memoryBytes();
+      bytes += collection.budgetBytes();
     }
     return bytes;
   }

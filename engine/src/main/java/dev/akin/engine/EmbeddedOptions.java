@@ -114,7 +114,10 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory, maxCollections, memoryBudget, listener);
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With another bound on pending vectors. */
@@ -128,7 +131,10 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory, maxCollections, memoryBudget, listener);
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With another number of writes between checkpoints. */
@@ -142,7 +148,10 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory, maxCollections, memoryBudget, listener);
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With another part of dead records that has a collection optimized by itself. */
@@ -156,7 +165,10 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory, maxCollections, memoryBudget, listener);
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With another number of threads for what is optimized by itself. */
@@ -170,7 +182,10 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory, maxCollections, memoryBudget, listener);
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With one more model, read from a file or directory. */
@@ -186,7 +201,10 @@ public record EmbeddedOptions(
         more,
         embedders,
         queryCacheBytes,
-        backupDirectory, maxCollections, memoryBudget, listener);
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With other options for the models. */
@@ -200,7 +218,10 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory, maxCollections, memoryBudget, listener);
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With another bound on the vectors of recent queries. */
@@ -214,7 +235,10 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        backupDirectory, maxCollections, memoryBudget, listener);
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With a directory for backups; it need not exist. */
@@ -228,21 +252,60 @@ public record EmbeddedOptions(
         models,
         embedders,
         queryCacheBytes,
-        Optional.of(directory), maxCollections, memoryBudget, listener);
+        Optional.of(directory),
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With another limit of collections. */
   public EmbeddedOptions withMaxCollections(int maxCollections) {
-    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, optimizeDeadPart, optimizeThreads, models, embedders, queryCacheBytes, backupDirectory, maxCollections, memoryBudget, listener);
+    return new EmbeddedOptions(
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With another memory budget, in bytes. */
   public EmbeddedOptions withMemoryBudget(long memoryBudget) {
-    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, optimizeDeadPart, optimizeThreads, models, embedders, queryCacheBytes, backupDirectory, maxCollections, memoryBudget, listener);
+    return new EmbeddedOptions(
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 
   /** With a listener of the stages of calls. */
   public EmbeddedOptions withListener(StageListener listener) {
-    return new EmbeddedOptions(indexThreads, maxPending, checkpointAfter, optimizeDeadPart, optimizeThreads, models, embedders, queryCacheBytes, backupDirectory, maxCollections, memoryBudget, listener);
+    return new EmbeddedOptions(
+        indexThreads,
+        maxPending,
+        checkpointAfter,
+        optimizeDeadPart,
+        optimizeThreads,
+        models,
+        embedders,
+        queryCacheBytes,
+        backupDirectory,
+        maxCollections,
+        memoryBudget,
+        listener);
   }
 }

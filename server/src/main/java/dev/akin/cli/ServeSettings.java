@@ -126,11 +126,11 @@ record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions 
   }
 
   private static final String KEYS =
-      "data, backup_dir, host, port, http_port, keys_file, tls_cert, tls_key, tls_client_ca, insecure_no_auth,"
-          + " audit_log, slow_query_ms, otlp_endpoint, memory_budget, max_collections, max_calls,"
-          + " max_message_bytes, max_inflight_bytes, max_batch, max_k, max_ef_search, max_nprobe,"
-          + " max_filter_depth, threads, grace_seconds, device, model_threads, models,"
-          + " models_directory";
+      "data, backup_dir, host, port, http_port, keys_file, tls_cert, tls_key, tls_client_ca,"
+          + " insecure_no_auth, audit_log, slow_query_ms, otlp_endpoint, memory_budget,"
+          + " max_collections, max_calls, max_message_bytes, max_inflight_bytes, max_batch, max_k,"
+          + " max_ef_search, max_nprobe, max_filter_depth, threads, grace_seconds, device,"
+          + " model_threads, models, models_directory";
 
   private EmbeddedOptions withModels(Setting models) {
     EmbeddedOptions options = engine;

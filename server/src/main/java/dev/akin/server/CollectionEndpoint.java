@@ -9,9 +9,9 @@ import dev.akin.proto.CollectionMessages;
 import dev.akin.proto.OptimizeMessages;
 import dev.akin.proto.v1.CollectionProto;
 import dev.akin.proto.v1.CollectionServiceGrpc;
-import io.grpc.stub.ServerCallStreamObserver;
 import dev.akin.server.monitoring.CallRecord;
 import dev.akin.server.security.Caller;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 

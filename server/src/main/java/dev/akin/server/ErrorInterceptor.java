@@ -97,8 +97,7 @@ final class ErrorInterceptor implements ServerInterceptor {
     /** What gRPC would call an error of the server. */
     private void checkMessages(boolean wrong) {
       if (wrong && call.getMethodDescriptor().getType().clientSendsOneMessage()) {
-        throw new AkinException.InvalidArgument(
-            "the call takes exactly one request: " + messages);
+        throw new AkinException.InvalidArgument("the call takes exactly one request: " + messages);
       }
     }
 

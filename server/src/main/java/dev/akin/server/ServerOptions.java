@@ -239,7 +239,18 @@ public record ServerOptions(
 
   /** With a directory that clients may add models from. */
   public ServerOptions modelsDirectory(Path directory) {
-    return new ServerOptions(host, port, maxMessageBytes, maxCalls, maxInflightBytes, threads, grace, limits, security, monitoring, Optional.of(directory));
+    return new ServerOptions(
+        host,
+        port,
+        maxMessageBytes,
+        maxCalls,
+        maxInflightBytes,
+        threads,
+        grace,
+        limits,
+        security,
+        monitoring,
+        Optional.of(directory));
   }
 
   private static void check(String field, int value, int from, int to) {

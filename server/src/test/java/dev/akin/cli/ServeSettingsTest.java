@@ -119,7 +119,7 @@ class ServeSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "prot: 1 | unknown key 'prot'; there are data, host",
+        "prot: 1 | unknown key 'prot'; there are data, backup_dir, host",
         "port: many | port must be a whole number: many",
         "port: 70000 | port must be 0 to 65535: 70000",
         "host: 7 | host must be a string: 7",

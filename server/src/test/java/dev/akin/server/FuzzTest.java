@@ -13,10 +13,12 @@ import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.client.RemoteDatabase;
 import dev.akin.engine.EmbeddedDatabase;
+import dev.akin.proto.v1.BackupServiceGrpc;
 import dev.akin.proto.v1.CollectionServiceGrpc;
 import dev.akin.proto.v1.EmbeddingServiceGrpc;
 import dev.akin.proto.v1.RecordServiceGrpc;
 import dev.akin.proto.v1.SearchServiceGrpc;
+import dev.akin.proto.v1.SnapshotServiceGrpc;
 import dev.akin.proto.v1.SystemServiceGrpc;
 import dev.akin.server.monitoring.MonitoringOptions;
 import dev.akin.server.security.SecurityOptions;
@@ -86,6 +88,8 @@ class FuzzTest {
               RecordServiceGrpc.getServiceDescriptor(),
               SearchServiceGrpc.getServiceDescriptor(),
               EmbeddingServiceGrpc.getServiceDescriptor(),
+              BackupServiceGrpc.getServiceDescriptor(),
+              SnapshotServiceGrpc.getServiceDescriptor(),
               SystemServiceGrpc.getServiceDescriptor())
           .flatMap(service -> service.getMethods().stream())
           .<MethodDescriptor<?, ?>>map(method -> method)
@@ -354,7 +358,8 @@ class FuzzTest {
       for (int i = 0; i < messages; i++) {
         places.acquire();
         MethodDescriptor<?, ?> method = METHODS.get(random.nextInt(METHODS.size()));
-        if (method.getServiceName().endsWith("CollectionService") && random.nextInt(20) != 0) {
+        if (method.getServiceName().matches(".*(Collection|Backup|Snapshot)Service")
+            && random.nextInt(20) != 0) {
           // Each of these syncs the disk.
           method = SearchServiceGrpc.getSearchMethod();
         }

@@ -494,12 +494,12 @@ public final class EmbeddedCollection implements Collection {
     }
   }
 
-  /** Bytes of vectors and indexes, mapped files included; 0 once it is closed. */
-  public long memoryBytes() {
+  /** What counts against the memory budget, in bytes; 0 once it is closed. */
+  public long budgetBytes() {
     try (Gate.Pass _ = gate.enter();
         Generation.Visit visit = state.enter()) {
       return visit.generation().fields().values().stream()
-          .mapToLong(VectorField::memoryBytes)
+          .mapToLong(VectorField::budgetBytes)
           .sum();
     } catch (AkinException.FailedPrecondition e) {
       return 0;

@@ -270,13 +270,18 @@ final class VectorField implements AutoCloseable {
     return rows.memoryBytes() + graph.map(GrowingIndex::memoryBytes).orElse(0L);
   }
 
+  /** What counts against the memory budget: also what indexing the tail is going to take. */
+  long budgetBytes() {
+    return memoryBytes() + tail() * (bytesPerVector() - (long) Float.BYTES * spec().dimension());
+  }
+
   /** About what one more vector takes, in bytes: its row and its part of the index. */
   long bytesPerVector() {
     long row = (long) Float.BYTES * spec().dimension();
     return switch (spec().index()) {
       case FlatConfig _ -> row;
       // The links of level 0 and a share of those above; codes take at most as much as the row.
-      case HnswConfig config -> row + (2L * config.m() + 4) * Integer.BYTES + codes(row);
+      case HnswConfig config -> row + (2L * config.m() + 8) * Integer.BYTES + codes(row);
       case IvfConfig _ -> row + Long.BYTES + codes(row);
     };
   }

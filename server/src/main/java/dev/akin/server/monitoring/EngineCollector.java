@@ -128,7 +128,8 @@ final class EngineCollector implements MultiCollector {
 
   private static void models(Map<String, EmbedderStats> models, List<MetricSnapshot> all) {
     all.add(
-        counters(models, "akin_model_inputs", "Inputs that a model embedded", EmbedderStats::inputs));
+        counters(
+            models, "akin_model_inputs", "Inputs that a model embedded", EmbedderStats::inputs));
     all.add(counters(models, "akin_model_tokens", "Tokens of these", EmbedderStats::tokens));
     all.add(
         counters(
