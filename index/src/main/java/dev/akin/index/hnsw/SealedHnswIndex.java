@@ -14,9 +14,9 @@ import java.util.function.IntConsumer;
  * A graph that is finished: it takes no more rows, and each node keeps its row, its neighbours and
  * their RaBitQ codes in one record (SymphonyQG, arXiv:2411.12229). A hop of a search reads one
  * record, scores the node exactly and estimates all neighbours at once, where a growing graph reads
- * a row for each. That is several times faster where the CPU permutes bytes (AVX-512 VBMI), and
+ * a row for each. That is more than twice as fast where the CPU permutes bytes (AVX-512 VBMI), and
  * slower than the growing form elsewhere. A record takes about 6 times the memory of a row of 100
- * numbers, 5 times that of one of 384.
+ * numbers, 4 times that of one of 384.
  *
  * <p>All metrics are served but {@link Metric#HAMMING}; under {@link Metric#MANHATTAN} the walk
  * goes by the L2 distance and ranks what it meets by the L1 distance. Parameters and results are
