@@ -106,7 +106,7 @@ class AkinEmbeddingStoreTest {
   void modelsAreThoseOfTheDatabase() {
     assertThatThrownBy(() -> AkinEmbeddingModel.of(database, "none"))
         .isInstanceOf(AkinException.NotFound.class)
-        .hasMessageContaining("there is no model 'none'; there are [minilm");
+        .hasMessageContaining("there is no model 'none'; there are [emoji, minilm]");
     AkinEmbeddingModel model = AkinEmbeddingModel.of(database, "minilm");
     assertThat(model.dimension()).isEqualTo(384);
     assertThat(model.embed("a lamp").content().vector()).hasSize(384);
