@@ -59,6 +59,25 @@ public interface Database extends AutoCloseable {
   List<ModelInfo> models();
 
   /**
+   * One of the models there are.
+   *
+   * @throws AkinException.NotFound if there is none of this name
+   */
+  default ModelInfo model(String name) {
+    List<ModelInfo> models = models();
+    return models.stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AkinException.NotFound(
+                    "there is no model '"
+                        + name
+                        + "'; there are "
+                        + models.stream().map(ModelInfo::name).toList()));
+  }
+
+  /**
    * Embeds inputs with a model hosted here.
    *
    * @param model the name of a model

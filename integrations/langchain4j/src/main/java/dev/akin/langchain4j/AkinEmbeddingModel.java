@@ -36,19 +36,7 @@ public final class AkinEmbeddingModel implements EmbeddingModel {
    * @throws AkinException.NotFound if there is none of this name
    */
   public static AkinEmbeddingModel of(Database database, String name) {
-    List<ModelInfo> models = database.models();
-    ModelInfo model =
-        models.stream()
-            .filter(it -> it.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new AkinException.NotFound(
-                        "there is no model '"
-                            + name
-                            + "'; there are "
-                            + models.stream().map(ModelInfo::name).toList()));
-    return new AkinEmbeddingModel(database, model, EmbedOptions.DOCUMENT);
+    return new AkinEmbeddingModel(database, database.model(name), EmbedOptions.DOCUMENT);
   }
 
   /** The same model, embedding texts as queries. */

@@ -31,19 +31,8 @@ public final class AkinEmbeddingModel extends AbstractEmbeddingModel {
    * @throws AkinException.NotFound if there is none of this name
    */
   public AkinEmbeddingModel(Database database, String name) {
-    List<ModelInfo> models = database.models();
     this.database = database;
-    this.model =
-        models.stream()
-            .filter(it -> it.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new AkinException.NotFound(
-                        "there is no model '"
-                            + name
-                            + "'; there are "
-                            + models.stream().map(ModelInfo::name).toList()));
+    this.model = database.model(name);
   }
 
   @Override
