@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a database runs in this process. Immutable.
@@ -105,207 +106,116 @@ public record EmbeddedOptions(
 
   /** With another number of indexing threads. */
   public EmbeddedOptions withIndexThreads(int indexThreads) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.indexThreads = indexThreads);
   }
 
   /** With another bound on pending vectors. */
   public EmbeddedOptions withMaxPending(int maxPending) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.maxPending = maxPending);
   }
 
   /** With another number of writes between checkpoints. */
   public EmbeddedOptions withCheckpointAfter(int checkpointAfter) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.checkpointAfter = checkpointAfter);
   }
 
   /** With another part of dead records that has a collection optimized by itself. */
   public EmbeddedOptions withOptimizeDeadPart(double optimizeDeadPart) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.optimizeDeadPart = optimizeDeadPart);
   }
 
   /** With another number of threads for what is optimized by itself. */
   public EmbeddedOptions withOptimizeThreads(int optimizeThreads) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.optimizeThreads = optimizeThreads);
   }
 
   /** With one more model, read from a file or directory. */
   public EmbeddedOptions withModel(String name, Path path) {
     Map<String, Path> more = new LinkedHashMap<>(models);
     more.put(name, path);
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        more,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.models = more);
   }
 
   /** With other options for the models. */
   public EmbeddedOptions withEmbedders(EmbedderOptions embedders) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.embedders = embedders);
   }
 
   /** With another bound on the vectors of recent queries. */
   public EmbeddedOptions withQueryCacheBytes(long queryCacheBytes) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.queryCacheBytes = queryCacheBytes);
   }
 
   /** With a directory for backups; it need not exist. */
   public EmbeddedOptions withBackupDirectory(Path directory) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        Optional.of(directory),
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.backupDirectory = Optional.of(directory));
   }
 
   /** With another limit of collections. */
   public EmbeddedOptions withMaxCollections(int maxCollections) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.maxCollections = maxCollections);
   }
 
   /** With another memory budget, in bytes. */
   public EmbeddedOptions withMemoryBudget(long memoryBudget) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.memoryBudget = memoryBudget);
   }
 
   /** With a listener of the stages of calls. */
   public EmbeddedOptions withListener(StageListener listener) {
-    return new EmbeddedOptions(
-        indexThreads,
-        maxPending,
-        checkpointAfter,
-        optimizeDeadPart,
-        optimizeThreads,
-        models,
-        embedders,
-        queryCacheBytes,
-        backupDirectory,
-        maxCollections,
-        memoryBudget,
-        listener);
+    return with(draft -> draft.listener = listener);
+  }
+
+  private EmbeddedOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** The values of a copy that is to differ in one of them. */
+  private static final class Draft {
+    private int indexThreads;
+    private int maxPending;
+    private int checkpointAfter;
+    private double optimizeDeadPart;
+    private int optimizeThreads;
+    private Map<String, Path> models;
+    private EmbedderOptions embedders;
+    private long queryCacheBytes;
+    private Optional<Path> backupDirectory;
+    private int maxCollections;
+    private long memoryBudget;
+    private StageListener listener;
+
+    Draft(EmbeddedOptions options) {
+      indexThreads = options.indexThreads;
+      maxPending = options.maxPending;
+      checkpointAfter = options.checkpointAfter;
+      optimizeDeadPart = options.optimizeDeadPart;
+      optimizeThreads = options.optimizeThreads;
+      models = options.models;
+      embedders = options.embedders;
+      queryCacheBytes = options.queryCacheBytes;
+      backupDirectory = options.backupDirectory;
+      maxCollections = options.maxCollections;
+      memoryBudget = options.memoryBudget;
+      listener = options.listener;
+    }
+
+    EmbeddedOptions done() {
+      return new EmbeddedOptions(
+          indexThreads,
+          maxPending,
+          checkpointAfter,
+          optimizeDeadPart,
+          optimizeThreads,
+          models,
+          embedders,
+          queryCacheBytes,
+          backupDirectory,
+          maxCollections,
+          memoryBudget,
+          listener);
+    }
   }
 }

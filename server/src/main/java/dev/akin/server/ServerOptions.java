@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a server listens and what it bears. Immutable.
@@ -79,183 +80,112 @@ public record ServerOptions(
 
   /** Listening on another host. */
   public ServerOptions host(String host) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.host = host);
   }
 
   /** Listening on another port. */
   public ServerOptions port(int port) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.port = port);
   }
 
   /** With another limit of one message. */
   public ServerOptions maxMessageBytes(int maxMessageBytes) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.maxMessageBytes = maxMessageBytes);
   }
 
   /** With another limit of calls in flight. */
   public ServerOptions maxCalls(int maxCalls) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.maxCalls = maxCalls);
   }
 
   /** With another limit of bytes in flight. */
   public ServerOptions maxInflightBytes(long maxInflightBytes) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.maxInflightBytes = maxInflightBytes);
   }
 
   /** With another number of threads. */
   public ServerOptions threads(int threads) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.threads = threads);
   }
 
   /** With another time to stop in. */
   public ServerOptions grace(Duration grace) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.grace = grace);
   }
 
   /** With other limits of one request. */
   public ServerOptions limits(Limits limits) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.limits = limits);
   }
 
   /** With another rule of who may connect. */
   public ServerOptions security(SecurityOptions security) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.security = security);
   }
 
   /** Telling other things of itself. */
   public ServerOptions monitoring(MonitoringOptions monitoring) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        modelsDirectory);
+    return with(draft -> draft.monitoring = monitoring);
   }
 
   /** With a directory that clients may add models from. */
   public ServerOptions modelsDirectory(Path directory) {
-    return new ServerOptions(
-        host,
-        port,
-        maxMessageBytes,
-        maxCalls,
-        maxInflightBytes,
-        threads,
-        grace,
-        limits,
-        security,
-        monitoring,
-        Optional.of(directory));
+    return with(draft -> draft.modelsDirectory = Optional.of(directory));
   }
 
   private static void check(String field, int value, int from, int to) {
     if (value < from || value > to) {
       throw new InvalidArgument(field + " must be " + from + " to " + to + ": " + value);
+    }
+  }
+
+  private ServerOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** The values of a copy that is to differ in one of them. */
+  private static final class Draft {
+    private String host;
+    private int port;
+    private int maxMessageBytes;
+    private int maxCalls;
+    private long maxInflightBytes;
+    private int threads;
+    private Duration grace;
+    private Limits limits;
+    private SecurityOptions security;
+    private MonitoringOptions monitoring;
+    private Optional<Path> modelsDirectory;
+
+    Draft(ServerOptions options) {
+      host = options.host;
+      port = options.port;
+      maxMessageBytes = options.maxMessageBytes;
+      maxCalls = options.maxCalls;
+      maxInflightBytes = options.maxInflightBytes;
+      threads = options.threads;
+      grace = options.grace;
+      limits = options.limits;
+      security = options.security;
+      monitoring = options.monitoring;
+      modelsDirectory = options.modelsDirectory;
+    }
+
+    ServerOptions done() {
+      return new ServerOptions(
+          host,
+          port,
+          maxMessageBytes,
+          maxCalls,
+          maxInflightBytes,
+          threads,
+          grace,
+          limits,
+          security,
+          monitoring,
+          modelsDirectory);
     }
   }
 }
