@@ -1,14 +1,18 @@
 package dev.akin.cli;
 
 import dev.akin.api.Database;
+import dev.akin.api.DatabaseInfo;
 import dev.akin.server.AkinServer;
 import dev.akin.server.ServerOptions;
 import dev.akin.server.StartingServer;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 
 /** Runs a server in the foreground. */
 final class Serving {
+  private static final System.Logger LOG = System.getLogger("dev.akin.server");
+
   private Serving() {}
 
   /**
@@ -45,6 +49,9 @@ final class Serving {
       PrintWriter out,
       String hint)
       throws InterruptedException {
+    DatabaseInfo info = database.info();
+    LOG.log(
+        Level.INFO, "Akin {0} on {1}, kernels {2}", info.version(), info.java(), info.kernels());
     AkinServer server = starting.serve(database);
     Thread hook =
         Thread.ofPlatform()

@@ -82,7 +82,7 @@ class ServeTest {
     assertThat(server.exitValue()).isEqualTo(SIGTERM_EXIT);
     assertThat(folder.resolve("stderr-0"))
         .content()
-        .contains(" INFO dev.akin.index: Vector kernels: ")
+        .contains(" INFO dev.akin.index: Vector kernels: ", " INFO dev.akin.server: Akin ")
         .doesNotContain("Exception", "terminating");
     assertThat(Akin.run("count", "points", "--data", data.toString()).out().strip())
         .isEqualTo("1000");
