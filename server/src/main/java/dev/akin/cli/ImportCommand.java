@@ -21,14 +21,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Import records from JSON Lines, vectors from an fvecs or npy file,",
-      "or the images in a directory."
+      "Import records from JSON Lines, CSV or TSV, vectors from an fvecs, ivecs,",
+      "bvecs, npy or HDF5 file, or the images in a directory."
     },
     footer = {
       "%nA line of JSON is a record; every field may be left out:",
       "  {\"id\": 7, \"text\": \"…\", \"payload\": {\"lang\": \"en\"}}",
       "  {\"id\": \"seven\", \"vector\": [0.1, 0.2]}",
       "  {\"id\": {\"uuid\": \"…\"}, \"image\": \"cat.png\"}",
+      "%nIn CSV and TSV the first line names the columns: id, text, image, vector (a",
+      "JSON array), texts.NAME, images.NAME, vectors.NAME; any other is a field of",
+      "the payload, and may end in :text, :int, :real, :bool or :json to say its type.%n",
       "A record without an id takes its place in the file, counted from --first-id."
     })
 final class ImportCommand extends ClientCommand {
@@ -46,16 +49,22 @@ final class ImportCommand extends ClientCommand {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "jsonl, fvecs, npy or images (default: by the file's name).")
+      description = "${COMPLETION-CANDIDATES} (default: by the file's name).")
   private Format format;
 
   @Option(
       names = "--vector-name",
       paramLabel = "VECTOR",
-      description =
-          "The vector that fvecs and npy files and images fill (default: ${DEFAULT-VALUE}).",
+      description = "The vector that files of vectors and images fill (default: ${DEFAULT-VALUE}).",
       defaultValue = Record.DEFAULT_VECTOR)
   private String vectorName;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "PATH",
+      description = "The matrix within an HDF5 file (default: ${DEFAULT-VALUE}).",
+      defaultValue = "train")
+  private String dataset;
 
   @Option(
       names = "--first-id",
@@ -70,7 +79,7 @@ final class ImportCommand extends ClientCommand {
     Format found = format == null ? Format.of(file) : format;
     long started = System.nanoTime();
     UpsertResult result;
-    try (RecordSource source = found.open(file, vectorName, firstId)) {
+    try (RecordSource source = found.open(file, vectorName, firstId, dataset)) {
       result = write(source, collection);
     }
     double seconds = (System.nanoTime() - started) / 1e9;

@@ -430,8 +430,23 @@ abstract class CommandsContract {
     Path named = file("named.jsonl", "{\"vectors\": {\"title\": [1]}}");
     fails(1, "has no vector 'title'", "import", "points", named.toString());
     fails(1, "none.jsonl: no such file", "import", "points", "none.jsonl");
-    fails(1, "name must end in", "import", "points", file("a.csv", "1,2").toString());
+    fails(1, "name must end in", "import", "points", file("a.txt", "1,2").toString());
     fails(1, "is a directory", "import", "points", files.toString(), "--format", "jsonl");
+  }
+
+  @Test
+  void rowsOfCsvAreRecords() throws IOException {
+    createPoints();
+    Path csv = file("a.csv", "id,vector,lang,zip:text", "7,\"[1, 2]\",en,01", ",\"[2, 1]\",,");
+    assertThat(ok("import", "points", csv.toString()).out()).startsWith("imported 2 records");
+    JsonNode seven = ok("get", "points", "7", "--json").json().getFirst();
+    assertThat(seven.get("payload").get("zip").asText()).isEqualTo("01");
+    fails(
+        1,
+        "column 'lang:int' must be a whole number of 64 bits: en",
+        "import",
+        "points",
+        file("b.csv", "vector,lang:int", "\"[1, 2]\",en").toString());
   }
 
   @Test

@@ -1,21 +1,36 @@
 package dev.akin.cli.format;
 
+import static dev.akin.cli.format.TexmexSource.Element.FLOAT32;
+import static dev.akin.cli.format.TexmexSource.Element.INT32;
+import static dev.akin.cli.format.TexmexSource.Element.UINT8;
+
 import dev.akin.api.AkinException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Locale;
 
 /** The file formats that can be imported. */
 public enum Format {
   /** A JSON document per line. */
   JSONL,
+  /** Values separated by commas, under a line of column names. */
+  CSV,
+  /** The same separated by tabs. */
+  TSV,
   /** Vectors as the SIFT and GIST sets come. */
   FVECS,
+  /** The same of 32-bit integers. */
+  IVECS,
+  /** The same of bytes. */
+  BVECS,
   /** A NumPy matrix. */
   NPY,
+  /** A matrix in an HDF5 file, such as those of ann-benchmarks. */
+  HDF5,
   /** A directory of images. */
   IMAGES;
 
@@ -38,14 +53,18 @@ public enum Format {
     if (file.equals(STDIN) || lower.endsWith(".jsonl") || lower.endsWith(".ndjson")) {
       return JSONL;
     }
-    if (lower.endsWith(".fvecs")) {
-      return FVECS;
+    if (lower.endsWith(".h5")) {
+      return HDF5;
     }
-    if (lower.endsWith(".npy")) {
-      return NPY;
+    for (Format format : EnumSet.of(CSV, TSV, FVECS, IVECS, BVECS, NPY, HDF5)) {
+      if (lower.endsWith("." + format.name().toLowerCase(Locale.ROOT))) {
+        return format;
+      }
     }
     throw new AkinException.InvalidArgument(
-        file + ": name must end in .jsonl, .ndjson, .fvecs or .npy, or give --format");
+        file
+            + ": name must end in .jsonl, .ndjson, .csv, .tsv, .fvecs, .ivecs, .bvecs, .npy, .hdf5"
+            + " or .h5, or give --format");
   }
 
   /**
@@ -54,8 +73,10 @@ public enum Format {
    * @param file the file, or {@link #STDIN}
    * @param vectorName of the vectors of a file that holds nothing else
    * @param firstId number of the first record, where records bring no ids
+   * @param dataset path of the matrix within an HDF5 file
    */
-  public RecordSource open(Path file, String vectorName, long firstId) throws IOException {
+  public RecordSource open(Path file, String vectorName, long firstId, String dataset)
+      throws IOException {
     boolean stdin = file.equals(STDIN);
     String name = stdin ? "standard input" : file.toString();
     if (this == IMAGES) {
@@ -67,18 +88,26 @@ public enum Format {
     if (!stdin && Files.isDirectory(file)) {
       throw new AkinException.InvalidArgument(file + ": is a directory");
     }
+    if (this == HDF5) {
+      if (stdin) {
+        throw new AkinException.InvalidArgument("HDF5 must come from a file, not standard input");
+      }
+      return new Hdf5Source(file, dataset, vectorName, firstId);
+    }
     long size = stdin ? 0 : Files.size(file);
     InputStream raw = stdin ? System.in : Files.newInputStream(file);
     try {
+      InputStream in = new BufferedInputStream(raw, BUFFER);
+      Path folder = stdin ? Path.of("") : file.toAbsolutePath().getParent();
       return switch (this) {
-        case JSONL -> {
-          Path folder = stdin ? Path.of("") : file.toAbsolutePath().getParent();
-          yield new JsonLinesSource(raw, name, size, folder, firstId);
-        }
-        case FVECS ->
-            new FvecsSource(new BufferedInputStream(raw, BUFFER), name, size, vectorName, firstId);
-        case IMAGES -> throw new IllegalStateException("opened above");
-        case NPY -> new NpySource(new BufferedInputStream(raw, BUFFER), name, vectorName, firstId);
+        case JSONL -> new JsonLinesSource(raw, name, size, folder, firstId);
+        case CSV -> new CsvSource(in, ',', name, size, folder, firstId);
+        case TSV -> new CsvSource(in, '\t', name, size, folder, firstId);
+        case FVECS -> new TexmexSource(in, FLOAT32, name, size, vectorName, firstId);
+        case IVECS -> new TexmexSource(in, INT32, name, size, vectorName, firstId);
+        case BVECS -> new TexmexSource(in, UINT8, name, size, vectorName, firstId);
+        case NPY -> new NpySource(in, name, vectorName, firstId);
+        case HDF5, IMAGES -> throw new IllegalStateException("opened above");
       };
     } catch (IOException | RuntimeException e) {
       raw.close();

@@ -54,7 +54,8 @@ final class ValueJson {
     return fields;
   }
 
-  private static Value read(JsonParser json, String path) throws IOException {
+  /** Reads the value whose first token is the current one. */
+  static Value read(JsonParser json, String path) throws IOException {
     return switch (json.currentToken()) {
       case VALUE_NULL -> Value.Null.INSTANCE;
       case VALUE_TRUE -> new Value.Bool(true);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.akin.api.AkinException;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Of fvecs and npy files; the npy files among the resources were written by NumPy. */
+/**
+ * Of fvecs and its kin, HDF5 and npy files; the npy files among the resources were written by
+ * NumPy.
+ */
 class VectorFilesTest {
   private static final List<Record> ROWS =
       List.of(
@@ -38,7 +43,7 @@ class VectorFilesTest {
     Path file = folder.resolve(name);
     Files.write(file, bytes);
     List<Record> records = new ArrayList<>();
-    try (RecordSource source = Format.of(file).open(file, "v", 5)) {
+    try (RecordSource source = Format.of(file).open(file, "v", 5, "train")) {
       for (Optional<Record> next = source.next(); next.isPresent(); next = source.next()) {
         records.add(next.get());
       }
@@ -76,6 +81,82 @@ class VectorFilesTest {
   void readsFvecs() throws IOException {
     assertThat(read("a.FVECS", fvecs(3, 3, 3, 3))).isEqualTo(ROWS);
     assertThat(read("empty.fvecs", new byte[0])).isEmpty();
+  }
+
+  @Test
+  void readsBytesAndIntegers() throws IOException {
+    List<Record> rows =
+        List.of(
+            Record.of(5).with("v", Input.vector(0, 255)),
+            Record.of(6).with("v", Input.vector(128, 7)));
+    byte[] bytes = {2, 0, 0, 0, 0, -1, 2, 0, 0, 0, -128, 7};
+    assertThat(read("a.bvecs", bytes)).isEqualTo(rows);
+    ByteBuffer ints = ByteBuffer.allocate(6 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ints.putInt(2).putInt(0).putInt(255).putInt(2).putInt(128).putInt(7);
+    assertThat(read("a.ivecs", ints.array())).isEqualTo(rows);
+  }
+
+  private byte[] hdf5(String dataset, Object data) throws IOException {
+    Path file = folder.resolve("written.hdf5");
+    try (WritableHdfFile written = HdfFile.write(file)) {
+      written.putDataset(dataset, data);
+    }
+    return Files.readAllBytes(file);
+  }
+
+  @Test
+  void readsHdf5InBlocks() throws IOException {
+    float[][] floats = {
+      {0, 0.25f, 0.5f}, {0.75f, 1, 1.25f}, {1.5f, 1.75f, 2}, {2.25f, 2.5f, 2.75f}
+    };
+    assertThat(read("a.hdf5", hdf5("train", floats))).isEqualTo(ROWS);
+    double[][] doubles = new double[3000][1500];
+    for (int i = 0; i < doubles.length; i++) {
+      Arrays.fill(doubles[i], i);
+    }
+    List<Record> many = read("a.h5", hdf5("train", doubles));
+    assertThat(many).hasSize(3000);
+    for (int i = 0; i < many.size(); i++) {
+      assertThat(many.get(i).id()).isEqualTo(Record.of(5 + i).id());
+      float[] row = many.get(i).vectors().get("v").values();
+      assertThat(row).hasSize(1500);
+      assertThat(row[1499]).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void hdf5OfAnotherShapeOrTypeIsRefused() throws IOException {
+    byte[] other = hdf5("test", new float[][] {{1}});
+    assertThatThrownBy(() -> read("a.hdf5", other))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a.hdf5: dataset 'train'");
+    byte[] ints = hdf5("train", new int[][] {{1}});
+    assertThatThrownBy(() -> read("a.hdf5", ints))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("a.hdf5: dataset 'train' must hold float32 or float64, not int");
+    byte[] line = hdf5("train", new float[] {1, 2});
+    assertThatThrownBy(() -> read("a.hdf5", line))
+        .hasMessageContaining("must be a matrix")
+        .hasMessageContaining("[2]");
+    assertThatThrownBy(() -> read("a.hdf5", new byte[100]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a.hdf5: is no HDF5 file");
+    byte[] nan = hdf5("train", new float[][] {{1}, {Float.NaN}});
+    assertThatThrownBy(() -> read("a.hdf5", nan))
+        .hasMessageContaining("a.hdf5: row 1: vector must be finite");
+  }
+
+  @Test
+  void truncatedHdf5IsRefused() throws IOException {
+    byte[] whole = hdf5("train", new float[][] {{1, 2}, {3, 4}});
+    for (int length = 0; length < whole.length; length++) {
+      byte[] part = Arrays.copyOf(whole, length);
+      try {
+        read("part.hdf5", part);
+      } catch (AkinException.InvalidArgument | IOException e) {
+        assertThat(e).hasMessageContaining("part.hdf5: ");
+      }
+    }
   }
 
   @Test
@@ -151,8 +232,8 @@ class VectorFilesTest {
   void formatsAreToldByName() {
     assertThat(Format.of(Path.of("a.NDJSON"))).isEqualTo(Format.JSONL);
     assertThat(Format.of(Path.of("-"))).isEqualTo(Format.JSONL);
-    assertThatThrownBy(() -> Format.of(Path.of("a.csv")))
+    assertThatThrownBy(() -> Format.of(Path.of("a.txt")))
         .isInstanceOf(AkinException.InvalidArgument.class)
-        .hasMessageContaining("a.csv: name must end in .jsonl");
+        .hasMessageContaining("a.txt: name must end in .jsonl");
   }
 }

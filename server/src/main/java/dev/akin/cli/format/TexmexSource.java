@@ -12,11 +12,37 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The vectors of an fvecs file, as the SIFT and GIST sets come: each is its dimension as a 32-bit
- * little-endian integer, then as many 32-bit floats. Ids are places in the file.
+ * The vectors of an fvecs, ivecs or bvecs file, as the SIFT and GIST sets come
+ * (corpus-texmex.irisa.fr): each is its dimension as a 32-bit little-endian integer, then as many
+ * numbers of the file's {@link Element}. Ids are places in the file.
  */
-final class FvecsSource implements RecordSource {
+final class TexmexSource implements RecordSource {
+  /** What a vector consists of. */
+  enum Element {
+    /** Floats of 32 bits: fvecs. */
+    FLOAT32(Float.BYTES),
+    /** Signed integers of 32 bits, rounded to the nearest float: ivecs. */
+    INT32(Integer.BYTES),
+    /** Bytes of 0 to 255: bvecs. */
+    UINT8(Byte.BYTES);
+
+    private final int bytes;
+
+    Element(int bytes) {
+      this.bytes = bytes;
+    }
+
+    private float read(ByteBuffer from) {
+      return switch (this) {
+        case FLOAT32 -> from.getFloat();
+        case INT32 -> from.getInt();
+        case UINT8 -> Byte.toUnsignedInt(from.get());
+      };
+    }
+  }
+
   private final InputStream in;
+  private final Element element;
   private final String name;
   private final String vectorName;
   private final long size;
@@ -24,8 +50,10 @@ final class FvecsSource implements RecordSource {
   private int dimension;
   private long read;
 
-  FvecsSource(InputStream in, String name, long size, String vectorName, long firstId) {
+  TexmexSource(
+      InputStream in, Element element, String name, long size, String vectorName, long firstId) {
     this.in = in;
+    this.element = element;
     this.name = name;
     this.size = size;
     this.vectorName = vectorName;
@@ -51,12 +79,15 @@ final class FvecsSource implements RecordSource {
           at() + "dimension must be " + dimension + " as before: " + length);
     }
     dimension = length;
-    byte[] body = in.readNBytes(length * Float.BYTES);
-    if (body.length < length * Float.BYTES) {
+    byte[] body = in.readNBytes(length * element.bytes);
+    if (body.length < length * element.bytes) {
       throw new EOFException(at() + "the file ends within a vector");
     }
     float[] values = new float[length];
-    ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    ByteBuffer numbers = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < length; i++) {
+      values[i] = element.read(numbers);
+    }
     Input vector;
     try {
       vector = new Input.Vector(values);
@@ -82,7 +113,7 @@ final class FvecsSource implements RecordSource {
 
   @Override
   public long total() {
-    return read == 0 ? 0 : size / (Integer.BYTES + (long) dimension * Float.BYTES);
+    return read == 0 ? 0 : size / (Integer.BYTES + (long) dimension * element.bytes);
   }
 
   @Override
