@@ -1,7 +1,12 @@
 package dev.akin.server;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.akin.api.AkinException;
 import dev.akin.api.Database;
+import dev.akin.server.gateway.JsonGateway;
+import dev.akin.server.gateway.LocalCalls;
+import dev.akin.server.gateway.OpenAiGateway;
+import dev.akin.server.http.Route;
 import dev.akin.server.monitoring.CallMonitor;
 import dev.akin.server.monitoring.Metrics;
 import dev.akin.server.security.Tls;
@@ -13,11 +18,14 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,7 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves a database over gRPC: the services of {@code akin.v1} and the standard health and
- * reflection services; over HTTP: metrics and probes. Safe for any number of threads.
+ * reflection services; over HTTP: metrics, probes and the same calls as JSON. Safe for any number
+ * of threads.
  *
  * <p>Whoever starts it closes it, and closes the database afterwards; the server never does.
  */
@@ -47,6 +56,13 @@ public final class AkinServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final Streams streams = new Streams();
   private final ThreadPoolExecutor executor;
+
+  /** Takes the calls that come over HTTP. */
+  private final String localName = InProcessServerBuilder.generateName();
+
+  private final LocalCalls localCalls = new LocalCalls(localName);
+  private Server localServer;
+  private List<Route> gateway;
 
   /** What is to be closed with it. */
   private final Runnable last;
@@ -71,7 +87,10 @@ public final class AkinServer implements AutoCloseable {
             Thread.ofPlatform().name("akin-call-", 0).factory());
     try {
       this.server = build(database).start();
+      localServer.start();
+      parts.http().ifPresent(http -> http.add(gateway));
     } catch (IOException e) {
+      localCalls.close();
       executor.shutdown();
       throw new AkinException.FailedPrecondition(
           "cannot listen on "
@@ -128,17 +147,37 @@ public final class AkinServer implements AutoCloseable {
             new ErrorInterceptor(),
             new Authenticator(parts.authentication()),
             admission);
+    InProcessServerBuilder local = InProcessServerBuilder.forName(localName).executor(executor);
     CollectionGuard guard = new CollectionGuard(database::hasCollection);
+    List<ServiceDescriptor> described = new ArrayList<>();
     for (BindableService service : services(database)) {
       ServerServiceDefinition guarded = ServerInterceptors.intercept(service, guard);
       ServerServiceDefinition raw =
           ServerInterceptors.useMarshalledMessages(guarded, new RawMessages());
-      builder.addService(ServerInterceptors.interceptForward(raw, outside));
+      ServerServiceDefinition watched = ServerInterceptors.interceptForward(raw, outside);
+      builder.addService(watched);
+      local.addService(watched);
+      described.add(descriptor(service));
       health.setStatus(raw.getServiceDescriptor().getName(), ServingStatus.SERVING);
     }
     builder.addService(
         ServerInterceptors.interceptForward(ProtoReflectionServiceV1.newInstance(), outside));
+    this.localServer = local.build();
+    this.gateway = gateway(described);
     return builder.build();
+  }
+
+  /** The routes that lead to the services over HTTP. */
+  private List<Route> gateway(List<ServiceDescriptor> services) {
+    int maxBytes = options.maxMessageBytes();
+    List<Route> routes = new ArrayList<>(new OpenAiGateway(localCalls, maxBytes).routes());
+    routes.addAll(new JsonGateway(localCalls, maxBytes).routes(services));
+    return routes;
+  }
+
+  private static ServiceDescriptor descriptor(BindableService service) {
+    Object schema = service.bindService().getServiceDescriptor().getSchemaDescriptor();
+    return ((ProtoServiceDescriptorSupplier) schema).getServiceDescriptor();
   }
 
   private List<BindableService> services(Database database) {
@@ -176,6 +215,8 @@ public final class AkinServer implements AutoCloseable {
   @Override
   public void close() {
     parts.stopping();
+    parts.http().ifPresent(http -> http.remove(gateway));
+    localServer.shutdown();
     health.enterTerminalState();
     server.shutdown();
     streams.stop();
@@ -186,10 +227,14 @@ public final class AkinServer implements AutoCloseable {
         server.shutdownNow();
         server.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
       }
+      localServer.shutdownNow();
+      localServer.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       server.shutdownNow();
+      localServer.shutdownNow();
       interrupted = true;
     }
+    localCalls.close();
     executor.shutdown();
     try {
       if (!executor.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {

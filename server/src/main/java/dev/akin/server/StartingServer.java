@@ -104,6 +104,11 @@ public final class StartingServer implements AutoCloseable {
     state = "the server is stopping";
   }
 
+  /** The HTTP port, if there is one, for routes that need the database. */
+  Optional<HttpListener> http() {
+    return http;
+  }
+
   ServerOptions options() {
     return options;
   }

@@ -47,7 +47,7 @@ public final class HttpListener implements AutoCloseable {
   private final ExecutorService executor;
   private final Authentication authentication;
   private final Optional<Tls> tls;
-  private final List<Route> routes;
+  private volatile List<Route> routes;
 
   private HttpListener(
       HttpServer server, Authentication authentication, Optional<Tls> tls, List<Route> routes) {
@@ -112,6 +112,20 @@ public final class HttpListener implements AutoCloseable {
     return server;
   }
 
+  /** Serves these from now on, too. */
+  public synchronized void add(List<Route> more) {
+    List<Route> all = new ArrayList<>(routes);
+    all.addAll(more);
+    routes = List.copyOf(all);
+  }
+
+  /** Serves none of these any more. */
+  public synchronized void remove(List<Route> gone) {
+    List<Route> left = new ArrayList<>(routes);
+    left.removeAll(gone);
+    routes = List.copyOf(left);
+  }
+
   /** The port it listens on. */
   public int port() {
     return server.getAddress().getPort();
@@ -170,7 +184,12 @@ public final class HttpListener implements AutoCloseable {
     if (methods.isEmpty()) {
       throw new AkinException.NotFound(
           "nothing is here; there is "
-              + String.join(", ", routes.stream().map(Route::path).distinct().toList()));
+              + String.join(
+                  ", ",
+                  routes.stream()
+                      .filter(route -> route.method().equals("GET"))
+                      .map(Route::path)
+                      .toList()));
     }
     throw new AkinException.InvalidArgument(
         "method must be " + String.join(" or ", methods) + ": " + asked);

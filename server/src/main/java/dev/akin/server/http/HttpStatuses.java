@@ -3,10 +3,11 @@ package dev.akin.server.http;
 import dev.akin.api.AkinException;
 
 /** Errors as HTTP statuses. The only place that knows which is which. */
-final class HttpStatuses {
+public final class HttpStatuses {
   private HttpStatuses() {}
 
-  static int of(AkinException error) {
+  /** The status of an error. */
+  public static int of(AkinException error) {
     return switch (error) {
       case AkinException.InvalidArgument _ -> 400;
       case AkinException.Unauthenticated _ -> 401;

@@ -13,11 +13,16 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.inprocess.InProcessSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Watches every call from begin to end: counts it, traces it, and logs administrative ones. */
 public final class CallMonitor implements ServerInterceptor {
+  /** Who asked over HTTP for a call within this process; of no meaning in any other call. */
+  public static final Metadata.Key<String> HTTP_PEER =
+      Metadata.Key.of("akin-http-peer", Metadata.ASCII_STRING_MARSHALLER);
+
   private final Monitoring monitoring;
   private final AuditLog audit;
 
@@ -33,7 +38,9 @@ public final class CallMonitor implements ServerInterceptor {
     String method = call.getMethodDescriptor().getFullMethodName();
     CallRecord record = new CallRecord(monitoring.tracing().begin(method, headers));
     SocketAddress peer = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    Ending ending = new Ending(method, String.valueOf(peer), record);
+    String name =
+        peer instanceof InProcessSocketAddress ? headers.get(HTTP_PEER) : String.valueOf(peer);
+    Ending ending = new Ending(method, name, record);
     ServerCall<Q, A> watched =
         new SimpleForwardingServerCall<>(call) {
           @Override
