@@ -31,7 +31,19 @@ public interface Collection {
    * @param records at most {@value #MAX_BATCH}
    * @throws AkinException.InvalidArgument if any of them is wrong; none is written then
    */
-  UpsertResult upsert(List<Record> records);
+  default UpsertResult upsert(List<Record> records) {
+    return upsert(records, WriteCondition.ALWAYS);
+  }
+
+  /**
+   * Inserts or replaces those of the records that meet a condition, as {@link #upsert(List)} does.
+   * A condition is checked and its record written in one step: no other write comes between. Of two
+   * records with one id the second meets what the first has left.
+   *
+   * @param records at most {@value #MAX_BATCH}
+   * @throws AkinException.InvalidArgument if any of them is wrong; none is written then
+   */
+  UpsertResult upsert(List<Record> records, WriteCondition condition);
 
   /** Inserts or replaces records, all or none. */
   default UpsertResult upsert(Record... records) {

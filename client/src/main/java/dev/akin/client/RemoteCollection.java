@@ -16,6 +16,7 @@ import dev.akin.api.RecordWriter;
 import dev.akin.api.ScrollPage;
 import dev.akin.api.SearchResult;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filter;
 import dev.akin.proto.CollectionMessages;
 import dev.akin.proto.FilterMessages;
@@ -109,12 +110,12 @@ public final class RemoteCollection implements Collection {
   }
 
   @Override
-  public UpsertResult upsert(List<Record> records) {
+  public UpsertResult upsert(List<Record> records, WriteCondition condition) {
     return RecordMessages.toApi(
         connection
             .call(
                 RecordServiceGrpc.getUpsertMethod(),
-                upsertRequest(records),
+                upsertRequest(records, condition),
                 connection.options().writeDeadline())
             .getResult());
   }
@@ -125,7 +126,7 @@ public final class RemoteCollection implements Collection {
         () ->
             connection.callAsync(
                 RecordServiceGrpc.getUpsertMethod(),
-                upsertRequest(records),
+                upsertRequest(records, WriteCondition.ALWAYS),
                 connection.options().writeDeadline(),
                 response -> RecordMessages.toApi(response.getResult())));
   }
@@ -311,11 +312,12 @@ public final class RemoteCollection implements Collection {
         .build();
   }
 
-  private RecordProto.UpsertRequest upsertRequest(List<Record> records) {
+  private RecordProto.UpsertRequest upsertRequest(List<Record> records, WriteCondition condition) {
     checkBatch("records", records.size());
     return RecordProto.UpsertRequest.newBuilder()
         .setCollection(name)
         .addAllRecords(RecordMessages.recordsToProto(records))
+        .setCondition(RecordMessages.toProto(condition))
         .build();
   }
 

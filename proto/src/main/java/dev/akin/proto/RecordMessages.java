@@ -8,6 +8,7 @@ import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.proto.v1.RecordProto;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -203,17 +204,40 @@ public final class RecordMessages {
     return Collections.unmodifiableSet(parts);
   }
 
+  /** Which records are written. */
+  public static RecordProto.WriteCondition toProto(WriteCondition condition) {
+    return switch (condition) {
+      case ALWAYS -> RecordProto.WriteCondition.WRITE_CONDITION_ALWAYS;
+      case ABSENT -> RecordProto.WriteCondition.WRITE_CONDITION_ABSENT;
+      case PRESENT -> RecordProto.WriteCondition.WRITE_CONDITION_PRESENT;
+      case VERSION -> RecordProto.WriteCondition.WRITE_CONDITION_VERSION;
+    };
+  }
+
+  /** Which records are written. */
+  public static WriteCondition conditionToApi(RecordProto.UpsertRequest request) {
+    return switch (request.getCondition()) {
+      case WRITE_CONDITION_UNSPECIFIED, WRITE_CONDITION_ALWAYS -> WriteCondition.ALWAYS;
+      case WRITE_CONDITION_ABSENT -> WriteCondition.ABSENT;
+      case WRITE_CONDITION_PRESENT -> WriteCondition.PRESENT;
+      case WRITE_CONDITION_VERSION -> WriteCondition.VERSION;
+      case UNRECOGNIZED -> throw Fields.unknown("condition", request.getConditionValue());
+    };
+  }
+
   /** What an upsert did. */
   public static RecordProto.UpsertResult toProto(UpsertResult result) {
     return RecordProto.UpsertResult.newBuilder()
         .setInserted(result.inserted())
         .setUpdated(result.updated())
+        .addAllRefused(result.refused().stream().map(RecordMessages::toProto).toList())
         .build();
   }
 
   /** What an upsert did. */
   public static UpsertResult toApi(RecordProto.UpsertResult result) {
-    return new UpsertResult(result.getInserted(), result.getUpdated());
+    return new UpsertResult(
+        result.getInserted(), result.getUpdated(), idsToApi(result.getRefusedList()));
   }
 
   private static Input.Vector toApi(String path, RecordProto.Vector vector) {

@@ -32,6 +32,7 @@ import dev.akin.api.UpsertResult;
 import dev.akin.api.Value;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
+import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.FilterParser;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
@@ -196,6 +197,15 @@ class MessagesTest {
     assertThat(SearchMessages.toApi(SearchMessages.toProto(result))).isEqualTo(result);
     UpsertResult upsert = new UpsertResult(3, 1L << 40);
     assertThat(RecordMessages.toApi(RecordMessages.toProto(upsert))).isEqualTo(upsert);
+    UpsertResult refused = new UpsertResult(0, 1, List.of(RecordId.of(1), RecordId.of("a")));
+    assertThat(RecordMessages.toApi(RecordMessages.toProto(refused))).isEqualTo(refused);
+    for (WriteCondition condition : WriteCondition.values()) {
+      RecordProto.UpsertRequest request =
+          RecordProto.UpsertRequest.newBuilder()
+              .setCondition(RecordMessages.toProto(condition))
+              .build();
+      assertThat(RecordMessages.conditionToApi(request)).isEqualTo(condition);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.akin.api.Database;
 import dev.akin.api.Record;
 import dev.akin.api.RecordWriter;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.cli.format.Format;
 import dev.akin.cli.format.RecordJson;
 import dev.akin.cli.format.RecordSource;
@@ -67,6 +68,12 @@ final class ImportCommand extends ClientCommand {
   private String dataset;
 
   @Option(
+      names = "--only",
+      paramLabel = "new|existing",
+      description = "Take only records whose id is not there yet, or only those whose id is.")
+  private Only only;
+
+  @Option(
       names = "--first-id",
       paramLabel = "N",
       description = "The id of the first record that brings none (default: ${DEFAULT-VALUE}).",
@@ -92,7 +99,7 @@ final class ImportCommand extends ClientCommand {
     boolean bytes = source.countsBytes();
     try (Progress progress =
             Progress.start("import", source.total(), bytes ? " KiB" : "", bytes ? KIB : 1);
-        RecordWriter writer = collection.writer()) {
+        RecordWriter writer = writer(collection)) {
       Optional<Record> record = source.next();
       progress.total(source.total());
       while (record.isPresent()) {
@@ -103,6 +110,13 @@ final class ImportCommand extends ClientCommand {
       flush(source, writer);
       return writer.acknowledged();
     }
+  }
+
+  private RecordWriter writer(Collection collection) {
+    return only == null
+        ? collection.writer()
+        : new ConditionalWriter(
+            collection, only == Only.NEW ? WriteCondition.ABSENT : WriteCondition.PRESENT);
   }
 
   private static void write(
@@ -145,6 +159,7 @@ final class ImportCommand extends ClientCommand {
         json -> {
           json.writeNumberField("inserted", result.inserted());
           json.writeNumberField("updated", result.updated());
+          json.writeNumberField("refused", result.refused().size());
           json.writeNumberField("seconds", seconds);
         });
   }
@@ -153,11 +168,18 @@ final class ImportCommand extends ClientCommand {
     long records = result.inserted() + result.updated();
     return String.format(
         Locale.ROOT,
-        "imported %d records in %.1f s (%.0f/s): %d new, %d replaced",
+        "imported %d records in %.1f s (%.0f/s): %d new, %d replaced%s",
         records,
         seconds,
         records / seconds,
         result.inserted(),
-        result.updated());
+        result.updated(),
+        result.refused().isEmpty() ? "" : ", " + result.refused().size() + " left out");
+  }
+
+  /** Which records are taken. */
+  private enum Only {
+    NEW,
+    EXISTING
   }
 }

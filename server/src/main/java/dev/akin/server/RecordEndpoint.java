@@ -40,7 +40,9 @@ final class RecordEndpoint extends RecordServiceGrpc.RecordServiceImplBase {
                 RecordMessages.toProto(
                     database
                         .collection(request.getCollection())
-                        .upsert(RecordMessages.recordsToApi(request.getRecordsList()))))
+                        .upsert(
+                            RecordMessages.recordsToApi(request.getRecordsList()),
+                            RecordMessages.conditionToApi(request))))
             .build());
   }
 

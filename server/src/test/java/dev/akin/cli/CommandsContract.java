@@ -450,6 +450,26 @@ abstract class CommandsContract {
   }
 
   @Test
+  void onlyNewOrOnlyExistingRecordsAreTaken() throws IOException {
+    createPoints();
+    ok("import", "points", file("a.jsonl", "{\"id\": 1, \"vector\": [1, 1]}").toString());
+    Path more =
+        file(
+            "b.jsonl",
+            "{\"id\": 1, \"vector\": [2, 2], \"payload\": {\"n\": 2}}",
+            "{\"id\": 2, \"vector\": [2, 2], \"payload\": {\"n\": 2}}");
+    assertThat(ok("import", "points", more.toString(), "--only", "new").out())
+        .contains("imported 1 records", "1 new, 0 replaced, 1 left out");
+    assertThat(ok("get", "points", "1", "--json").json().getFirst().has("payload")).isFalse();
+    ok("delete", "points", "2");
+    JsonNode result =
+        ok("import", "points", more.toString(), "--only", "existing", "--json").json().getFirst();
+    assertThat(result.get("updated").asInt()).isEqualTo(1);
+    assertThat(result.get("refused").asInt()).isEqualTo(1);
+    assertThat(ok("count", "points").out().strip()).isEqualTo("4");
+  }
+
+  @Test
   void standardInputIsRead() throws IOException {
     ok("collections", "create", "points", "--dimension", "2");
     InputStream stdin = System.in;

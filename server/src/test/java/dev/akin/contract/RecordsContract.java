@@ -14,6 +14,7 @@ import dev.akin.api.RecordId;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
+import dev.akin.api.WriteCondition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +40,78 @@ interface RecordsContract extends Fixture {
         .isEqualTo(new UpsertResult(1, 1));
     assertThat(c.upsert(List.of())).isEqualTo(UpsertResult.NONE);
     assertThat(c.count()).isEqualTo(3);
+  }
+
+  @Test
+  default void insertsOnlyAndUpdatesOnlyLeaveTheOthersOut() {
+    Collection c = create(1);
+    c.upsert(Record.of(1).put("n", 1));
+    List<Record> records =
+        List.of(Record.of(1).put("n", 2), Record.of("b").put("n", 2), Record.of("b").put("n", 3));
+    assertThat(c.upsert(records, WriteCondition.ABSENT))
+        .isEqualTo(new UpsertResult(1, 0, List.of(RecordId.of(1), RecordId.of("b"))));
+    assertThat(n(c, RecordId.of(1))).isEqualTo(1);
+    assertThat(n(c, RecordId.of("b"))).isEqualTo(2);
+    c.delete(RecordId.of("b"));
+    assertThat(c.upsert(records, WriteCondition.PRESENT))
+        .isEqualTo(new UpsertResult(0, 1, List.of(RecordId.of("b"), RecordId.of("b"))));
+    assertThat(n(c, RecordId.of(1))).isEqualTo(2);
+    assertThat(c.count()).isEqualTo(1);
+    assertThat(c.upsert(List.of(Record.of(9)), WriteCondition.PRESENT))
+        .isEqualTo(new UpsertResult(0, 0, List.of(RecordId.of(9))));
+    assertThat(c.upsert(records, WriteCondition.ALWAYS)).isEqualTo(new UpsertResult(1, 2));
+  }
+
+  private static long n(Collection c, RecordId id) {
+    return n(c.get(id).orElseThrow());
+  }
+
+  @Test
+  default void aVersionIsComparedAndSetInOneStep() throws Exception {
+    Collection c = create(1);
+    RecordId id = RecordId.of(1);
+    assertThat(c.upsert(List.of(Record.of(1).put("n", 0)), WriteCondition.VERSION).inserted())
+        .isEqualTo(1);
+    Record read = c.get(id).orElseThrow();
+    assertThat(read.version()).isPositive();
+    assertThat(c.upsert(List.of(read.put("n", 1)), WriteCondition.VERSION).updated()).isEqualTo(1);
+    assertThat(c.upsert(List.of(read.put("n", 5)), WriteCondition.VERSION).refused())
+        .containsExactly(id);
+    assertThat(c.upsert(List.of(Record.of(1).put("n", 5)), WriteCondition.VERSION).refused())
+        .containsExactly(id);
+    assertThat(n(c, id)).isEqualTo(1);
+    // Counters that many raise at once lose nothing.
+    int threads = 4;
+    int rounds = 25;
+    try (ExecutorService all = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> raised = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        raised.add(
+            all.submit(
+                () -> {
+                  for (int i = 0; i < rounds; i++) {
+                    raise(c, id);
+                  }
+                }));
+      }
+      for (Future<?> each : raised) {
+        each.get();
+      }
+    }
+    assertThat(n(c, id)).isEqualTo(1 + threads * rounds);
+  }
+
+  private static void raise(Collection c, RecordId id) {
+    UpsertResult result;
+    do {
+      Record now = c.get(id).orElseThrow();
+      Record next = now.put("n", n(now) + 1);
+      result = c.upsert(List.of(next), WriteCondition.VERSION);
+    } while (!result.refused().isEmpty());
+  }
+
+  private static long n(Record record) {
+    return ((Value.Int) record.payload().get("n")).value();
   }
 
   @Test

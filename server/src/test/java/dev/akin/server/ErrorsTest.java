@@ -13,6 +13,7 @@ import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.client.RemoteDatabase;
 import dev.akin.client.RemoteOptions;
 import dev.akin.proto.v1.RecordProto;
@@ -76,7 +77,7 @@ class ErrorsTest {
     FakeCollection failing =
         new FakeCollection() {
           @Override
-          public UpsertResult upsert(List<Record> records) {
+          public UpsertResult upsert(List<Record> records, WriteCondition condition) {
             throw new IllegalStateException("secret");
           }
         };

@@ -16,6 +16,7 @@ import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchCost;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class FakeCollection implements Collection {
   }
 
   @Override
-  public UpsertResult upsert(List<Record> records) {
+  public UpsertResult upsert(List<Record> records, WriteCondition condition) {
     return new UpsertResult(records.size(), 0);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.akin.api.AkinException;
 import dev.akin.api.Record;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.client.RemoteOptions;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -96,14 +97,14 @@ class LifecycleTest {
   private static FakeCollection slow(CountDownLatch begun, CountDownLatch release) {
     return new FakeCollection() {
       @Override
-      public UpsertResult upsert(List<Record> records) {
+      public UpsertResult upsert(List<Record> records, WriteCondition condition) {
         begun.countDown();
         try {
           release.await();
         } catch (InterruptedException e) {
           throw new AssertionError("a write was interrupted", e);
         }
-        return super.upsert(records);
+        return super.upsert(records, condition);
       }
     };
   }

@@ -12,6 +12,7 @@ import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filters;
 import dev.akin.client.RemoteCollection;
 import dev.akin.client.RemoteDatabase;
@@ -89,7 +90,7 @@ class LoadTest {
     FakeCollection full =
         new FakeCollection() {
           @Override
-          public UpsertResult upsert(List<Record> records) {
+          public UpsertResult upsert(List<Record> records, WriteCondition condition) {
             calls.incrementAndGet();
             throw new AkinException.ResourceExhausted("the disk is full");
           }
@@ -170,9 +171,9 @@ class LoadTest {
     FakeCollection counting =
         new FakeCollection() {
           @Override
-          public UpsertResult upsert(List<Record> records) {
+          public UpsertResult upsert(List<Record> records, WriteCondition condition) {
             batches.incrementAndGet();
-            return super.upsert(records);
+            return super.upsert(records, condition);
           }
         };
     try (Served served = Served.over(counting)) {
@@ -207,10 +208,10 @@ class LoadTest {
     FakeCollection slow =
         new FakeCollection() {
           @Override
-          public UpsertResult upsert(List<Record> records) {
+          public UpsertResult upsert(List<Record> records, WriteCondition condition) {
             begun.countDown();
             await(release);
-            return super.upsert(records);
+            return super.upsert(records, condition);
           }
         };
     ServerOptions small = Served.OPTIONS.maxInflightBytes(3 * MIB / 2);

@@ -7,6 +7,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Record;
 import dev.akin.api.RecordWriter;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.proto.v1.RecordProto;
 import dev.akin.proto.v1.RecordServiceGrpc;
 import io.grpc.Status;
@@ -142,11 +143,11 @@ class StreamsTest {
     private final AtomicInteger waiting = new AtomicInteger();
 
     @Override
-    public UpsertResult upsert(List<Record> records) {
+    public UpsertResult upsert(List<Record> records, WriteCondition condition) {
       waiting.incrementAndGet();
       permits.acquireUninterruptibly();
       waiting.decrementAndGet();
-      return super.upsert(records);
+      return super.upsert(records, condition);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.WriteCondition;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.CollectionWrite;
 import dev.akin.storage.Written;
@@ -35,16 +36,17 @@ final class Committer {
     this.queue = new CommitQueue<>(Change::size, this::commit);
   }
 
-  /** Commits records that have their vectors. */
-  UpsertResult upsert(List<Record> records) {
-    Change change = new Change(records, List.of(), List.of());
+  /** Commits those records, all with their vectors, that meet the condition. */
+  UpsertResult upsert(List<Record> records, WriteCondition condition) {
+    Change change = new Change(records, condition, List.of(), List.of());
     queue.submit(change);
-    return new UpsertResult(records.size() - change.found, change.found);
+    return new UpsertResult(
+        records.size() - change.refused.size() - change.found, change.found, change.refused);
   }
 
   /** Commits deletions; returns how many there were. */
   long delete(List<RecordId> ids) {
-    Change change = new Change(List.of(), ids, List.of());
+    Change change = new Change(List.of(), WriteCondition.ALWAYS, ids, List.of());
     queue.submit(change);
     return change.found;
   }
@@ -56,7 +58,7 @@ final class Committer {
    * @return how many there were
    */
   long delete(List<RecordId> ids, List<Long> seqs) {
-    Change change = new Change(List.of(), ids, seqs);
+    Change change = new Change(List.of(), WriteCondition.ALWAYS, ids, seqs);
     queue.submit(change);
     return change.found;
   }
@@ -86,6 +88,10 @@ final class Committer {
     try (CollectionWrite write = store.begin(ids)) {
       for (Change change : group) {
         for (Record record : change.records) {
+          if (!change.allows(record, write.current(record.id()))) {
+            change.refused.add(record.id());
+            continue;
+          }
           Written written = write.put(record);
           change.found += written.replaced() == 0 ? 0 : 1;
           applied.add(new Applied(record, written.seq(), written.replaced()));
@@ -112,18 +118,32 @@ final class Committer {
   }
 
   /**
-   * One writer's part; {@code found} is set while it is committed. Seqs, if any, are a condition.
+   * One writer's part; {@code found} and {@code refused} are set while it is committed. Seqs, if
+   * any, are a condition of the deletions.
    */
   private static final class Change {
     private final List<Record> records;
+    private final WriteCondition condition;
     private final List<RecordId> ids;
     private final List<Long> seqs;
+    private final List<RecordId> refused = new ArrayList<>();
     private int found;
 
-    Change(List<Record> records, List<RecordId> ids, List<Long> seqs) {
+    Change(List<Record> records, WriteCondition condition, List<RecordId> ids, List<Long> seqs) {
       this.records = records;
+      this.condition = condition;
       this.ids = ids;
       this.seqs = seqs;
+    }
+
+    /** Whether the record may be written over the one of this seq, which is its version. */
+    boolean allows(Record record, long current) {
+      return switch (condition) {
+        case ALWAYS -> true;
+        case ABSENT -> current == 0;
+        case PRESENT -> current != 0;
+        case VERSION -> current == record.version();
+      };
     }
 
     int size() {

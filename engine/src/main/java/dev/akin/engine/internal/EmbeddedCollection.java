@@ -20,6 +20,7 @@ import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.VectorInfo;
+import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.Metric;
 import dev.akin.engine.DatabaseStats;
@@ -180,8 +181,9 @@ public final class EmbeddedCollection implements Collection {
   }
 
   @Override
-  public UpsertResult upsert(List<Record> records) {
+  public UpsertResult upsert(List<Record> records, WriteCondition condition) {
     checkBatch("records", records.size());
+    Objects.requireNonNull(condition, "condition");
     try (Gate.Pass _ = enter()) {
       if (records.isEmpty()) {
         return UpsertResult.NONE;
@@ -195,7 +197,7 @@ public final class EmbeddedCollection implements Collection {
           listener.ended(Stage.EMBED, name(), inputs, embedded - start);
         }
         throttle(complete.size());
-        UpsertResult result = committer.upsert(complete);
+        UpsertResult result = committer.upsert(complete, condition);
         listener.ended(Stage.COMMIT, name(), complete.size(), System.nanoTime() - embedded);
         return result;
       }

@@ -69,7 +69,9 @@ final class Embedding {
     List<Record> complete = new ArrayList<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       Record record = records.get(i);
-      complete.add(new Record(record.id(), 0, keptSources(record), made.get(i), record.payload()));
+      complete.add(
+          new Record(
+              record.id(), record.version(), keptSources(record), made.get(i), record.payload()));
     }
     return complete;
   }
