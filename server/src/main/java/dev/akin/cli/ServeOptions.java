@@ -274,4 +274,103 @@ final class ServeOptions {
   void model(Map<String, Path> value) {
     models.putAll(value);
   }
+
+  @Option(
+      names = "--max-batch-tokens",
+      paramLabel = "N",
+      order = 28,
+      description = "Tokens that go through a model at once, padding included (default: 1024).")
+  void maxBatchTokens(String value) {
+    given.put("max_batch_tokens", value);
+  }
+
+  @Option(
+      names = "--batch-delay-ms",
+      paramLabel = "MS",
+      order = 29,
+      description =
+          "How long a batch for a model may wait for inputs of other calls, 0 to 1000"
+              + " (default: 0).")
+  void batchDelayMs(String value) {
+    given.put("batch_delay_ms", value);
+  }
+
+  @Option(
+      names = "--model-arena",
+      paramLabel = "true|false",
+      order = 30,
+      description =
+          "Whether a model keeps the memory of its largest batch for the next one"
+              + " (default: true).")
+  void modelArena(String value) {
+    given.put("model_arena", value);
+  }
+
+  @Option(
+      names = "--gpu-memory",
+      paramLabel = "SIZE|off",
+      order = 31,
+      description = "What one model may take of a GPU's memory (default: no limit).")
+  void gpuMemory(String value) {
+    given.put("gpu_memory", value);
+  }
+
+  @Option(
+      names = "--query-cache",
+      paramLabel = "SIZE|off",
+      order = 32,
+      description = "Memory for the vectors of recent queries (default: 32MiB).")
+  void queryCache(String value) {
+    given.put("query_cache", value);
+  }
+
+  @Option(
+      names = "--index-threads",
+      paramLabel = "N",
+      order = 33,
+      description =
+          "Threads that move new vectors into indexes; 0 takes one per core (default: 0).")
+  void indexThreads(String value) {
+    given.put("index_threads", value);
+  }
+
+  @Option(
+      names = "--max-pending",
+      paramLabel = "N",
+      order = 34,
+      description =
+          "Vectors of a collection that wait for their index before writers are slowed down"
+              + " (default: 20000).")
+  void maxPending(String value) {
+    given.put("max_pending", value);
+  }
+
+  @Option(
+      names = "--checkpoint-after",
+      paramLabel = "N",
+      order = 35,
+      description = "Writes to a collection after which its indexes go to disk (default: 100000).")
+  void checkpointAfter(String value) {
+    given.put("checkpoint_after", value);
+  }
+
+  @Option(
+      names = "--optimize-dead-part",
+      paramLabel = "PART|off",
+      order = 36,
+      description =
+          "Part of a collection's records, 0 to 1, that must be deleted or replaced before it is"
+              + " optimized by itself (default: 0.2).")
+  void optimizeDeadPart(String value) {
+    given.put("optimize_dead_part", value);
+  }
+
+  @Option(
+      names = "--optimize-threads",
+      paramLabel = "N",
+      order = 37,
+      description = "Threads for that; 0 takes a quarter of those that index (default: 0).")
+  void optimizeThreads(String value) {
+    given.put("optimize_threads", value);
+  }
 }

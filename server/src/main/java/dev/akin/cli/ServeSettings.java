@@ -2,6 +2,7 @@ package dev.akin.cli;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.embedders.EmbedderOptions;
 import dev.akin.engine.EmbeddedOptions;
 import dev.akin.server.Limits;
 import dev.akin.server.ServerOptions;
@@ -116,9 +117,20 @@ record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions 
       case "backup_dir" -> engine(engine.withBackupDirectory(it.path()));
       case "max_collections" -> engine(engine.withMaxCollections(it.integer()));
       case "memory_budget" -> engine(engine.withMemoryBudget(it.isOff() ? 0 : it.bytes()));
-      case "device" -> engine(engine.withEmbedders(engine.embedders().withDevice(it.string())));
-      case "model_threads" ->
-          engine(engine.withEmbedders(engine.embedders().withThreads(it.integer())));
+      case "index_threads" -> engine(engine.withIndexThreads(it.integer()));
+      case "max_pending" -> engine(engine.withMaxPending(it.integer()));
+      case "checkpoint_after" -> engine(engine.withCheckpointAfter(it.integer()));
+      case "optimize_dead_part" ->
+          engine(engine.withOptimizeDeadPart(it.isOff() ? 1 : it.decimal()));
+      case "optimize_threads" -> engine(engine.withOptimizeThreads(it.integer()));
+      case "query_cache" -> engine(engine.withQueryCacheBytes(it.isOff() ? 0 : it.bytes()));
+      case "device" -> embedders(embedders().withDevice(it.string()));
+      case "model_threads" -> embedders(embedders().withThreads(it.integer()));
+      case "model_arena" -> embedders(embedders().withArena(it.bool()));
+      case "max_batch_tokens" -> embedders(embedders().withMaxBatchTokens(it.integer()));
+      case "batch_delay_ms" -> embedders(embedders().withBatchDelayMillis(it.integer()));
+      case "gpu_memory" ->
+          embedders(embedders().withGpuMemoryMegabytes(it.isOff() ? 0 : it.mebibytes()));
       case "models" -> engine(withModels(it));
       case "models_directory" -> server(server.modelsDirectory(it.path()));
       default -> throw new InvalidArgument("unknown key '" + it.key() + "'; there are " + KEYS);
@@ -129,8 +141,10 @@ record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions 
       "data, backup_dir, host, port, http_port, keys_file, tls_cert, tls_key, tls_client_ca,"
           + " insecure_no_auth, audit_log, slow_query_ms, otlp_endpoint, memory_budget,"
           + " max_collections, max_calls, max_message_bytes, max_inflight_bytes, max_batch, max_k,"
-          + " max_ef_search, max_nprobe, max_filter_depth, threads, grace_seconds, device,"
-          + " model_threads, models, models_directory";
+          + " max_ef_search, max_nprobe, max_filter_depth, threads, grace_seconds, index_threads,"
+          + " max_pending, checkpoint_after, optimize_dead_part, optimize_threads, query_cache,"
+          + " device, model_threads, model_arena, max_batch_tokens, batch_delay_ms, gpu_memory,"
+          + " models, models_directory";
 
   private EmbeddedOptions withModels(Setting models) {
     EmbeddedOptions options = engine;
@@ -186,6 +200,14 @@ record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions 
     return new ServeSettings(data, server, engine);
   }
 
+  private EmbedderOptions embedders() {
+    return engine.embedders();
+  }
+
+  private ServeSettings embedders(EmbedderOptions embedders) {
+    return engine(engine.withEmbedders(embedders));
+  }
+
   private ServeSettings limits(Limits limits) {
     return server(server.limits(limits));
   }
@@ -225,7 +247,20 @@ record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions 
       if (value instanceof Boolean flag) {
         return flag;
       }
+      if ("true".equals(value) || "false".equals(value)) {
+        return value.equals("true");
+      }
       throw wrong("true or false");
+    }
+
+    double decimal() {
+      if (value instanceof Number number) {
+        return number.doubleValue();
+      }
+      if (value instanceof String text && text.matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
+        return Double.parseDouble(text);
+      }
+      throw wrong("a number");
     }
 
     boolean isOff() {
@@ -248,6 +283,15 @@ record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions 
         throw new InvalidArgument(key + " must be at most " + Integer.MAX_VALUE + ": " + bytes);
       }
       return (int) bytes;
+    }
+
+    /** Whole ones; what is less than one is refused rather than taken for no limit. */
+    int mebibytes() {
+      long mebibytes = bytes() >> 20;
+      if (mebibytes < 1 || mebibytes > Integer.MAX_VALUE) {
+        throw wrong("1MiB to " + Integer.MAX_VALUE + "MiB, or off");
+      }
+      return (int) mebibytes;
     }
 
     static Map<?, ?> map(String key, Object value) {

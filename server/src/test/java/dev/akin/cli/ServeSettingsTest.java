@@ -15,11 +15,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 class ServeSettingsTest {
   @TempDir Path folder;
@@ -60,6 +65,16 @@ class ServeSettingsTest {
             grace_seconds: 13
             device: cpu
             model_threads: 4
+            model_arena: false
+            max_batch_tokens: 512
+            batch_delay_ms: 3
+            gpu_memory: 2GiB
+            query_cache: 1MiB
+            index_threads: 5
+            max_pending: 3000
+            checkpoint_after: 4000
+            optimize_dead_part: 0.35
+            optimize_threads: 6
             models:
               mine: models/mine
               other: /opt/other
@@ -97,7 +112,13 @@ class ServeSettingsTest {
             .withMemoryBudget(4L << 30)
             .withMaxCollections(5)
             .withBackupDirectory(folder.resolve("backups"))
-            .withEmbedders(EmbedderOptions.DEFAULTS.withDevice("cpu").withThreads(4))
+            .withQueryCacheBytes(1 << 20)
+            .withIndexThreads(5)
+            .withMaxPending(3000)
+            .withCheckpointAfter(4000)
+            .withOptimizeDeadPart(0.35)
+            .withOptimizeThreads(6)
+            .withEmbedders(new EmbedderOptions(4, "cpu", 512, 3, false, 2048))
             .withModel("mine", folder.resolve("models/mine"))
             .withModel("other", Path.of("/opt/other"));
     assertThat(settings)
@@ -115,6 +136,58 @@ class ServeSettingsTest {
     assertThat(read("# nothing\n")).isEqualTo(ServeSettings.DEFAULTS);
   }
 
+  @Test
+  void offTurnsOff() throws IOException {
+    EmbeddedOptions engine =
+        read("{optimize_dead_part: off, query_cache: off, gpu_memory: off, memory_budget: off}")
+            .engine();
+    assertThat(engine)
+        .isEqualTo(EmbeddedOptions.DEFAULTS.withOptimizeDeadPart(1).withQueryCacheBytes(0));
+  }
+
+  @Test
+  void everyOptionIsAKeyOfTheFile() {
+    ServeOptions options = new ServeOptions();
+    CommandLine line = new CommandLine(CommandSpec.forAnnotatedObject(options));
+    List<String> arguments = new ArrayList<>();
+    for (OptionSpec option : line.getCommandSpec().options()) {
+      arguments.add(option.longestName() + "=" + valueOf(option.longestName()));
+    }
+    line.parseArgs(arguments.toArray(String[]::new));
+    ServeSettings settings = ServeSettings.DEFAULTS.with(options.given(), folder);
+
+    assertThat(options.given()).hasSameSizeAs(arguments);
+    assertThat(settings.engine().embedders())
+        .isEqualTo(new EmbedderOptions(7, "cpu", 7000, 7, false, 7));
+    assertThat(settings.engine().queryCacheBytes()).isEqualTo(7 << 20);
+    assertThat(settings.engine().indexThreads()).isEqualTo(7);
+    assertThat(settings.engine().maxPending()).isEqualTo(7000);
+    assertThat(settings.engine().checkpointAfter()).isEqualTo(7000);
+    assertThat(settings.engine().optimizeDeadPart()).isEqualTo(0.7);
+    assertThat(settings.engine().optimizeThreads()).isEqualTo(7);
+  }
+
+  /** A right value for an option, the number 7 or something like it wherever it can be. */
+  private static String valueOf(String option) {
+    return switch (option) {
+      case "--host" -> "::1";
+      case "--device" -> "cpu";
+      case "--optimize-dead-part" -> "0.7";
+      case "--insecure-no-auth" -> "true";
+      case "--model-arena" -> "false";
+      case "--model" -> "mine=path";
+      case "--otlp-endpoint" -> "http://collector:4318";
+      case "--memory-budget",
+          "--max-message-bytes",
+          "--max-inflight-bytes",
+          "--gpu-memory",
+          "--query-cache" ->
+          "7MiB";
+      case "--max-batch-tokens", "--max-pending", "--checkpoint-after" -> "7000";
+      default -> "7";
+    };
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -129,6 +202,17 @@ class ServeSettingsTest {
         "memory_budget: lots | memory_budget must be a size such as 512MiB or 4GiB: 'lots'",
         "max_message_bytes: 9GiB | max_message_bytes must be at most 2147483647",
         "max_k: 10001 | maxK must be 1 to 10000: 10001",
+        "optimize_dead_part: 1.5 | optimizeDeadPart must be 0 to 1: 1.5",
+        "optimize_dead_part: much | optimize_dead_part must be a number: much",
+        "optimize_threads: -1 | optimizeThreads must be 0 to 1024: -1",
+        "index_threads: 2000 | indexThreads must be 0 to 1024: 2000",
+        "max_pending: 10 | maxPending must be at least 1000: 10",
+        "checkpoint_after: 0 | checkpointAfter must be at least 1: 0",
+        "query_cache: some | query_cache must be a size such as 512MiB or 4GiB: 'some'",
+        "model_arena: maybe | model_arena must be true or false: maybe",
+        "max_batch_tokens: 8 | maxBatchTokens must be at least 16: 8",
+        "batch_delay_ms: 1001 | batchDelayMillis must be 0 to 1000: 1001",
+        "gpu_memory: 1000 | gpu_memory must be 1MiB to 2147483647MiB, or off: 1000",
         "otlp_endpoint: here | otlpEndpoint must be a URL",
         "models: mine | models must be keys and values: mine",
         "models: {a: 1} | models.a must be a string: 1",

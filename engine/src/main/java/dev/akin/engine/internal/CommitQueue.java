@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,6 +14,10 @@ import java.util.function.ToIntFunction;
  * Group commit without a thread of its own: whoever gets the lock commits everything that has
  * queued up, so writers that arrive during one sync share the next one. Commits happen one at a
  * time, in the order of arrival.
+ *
+ * <p>A writer whose part another has committed goes on without the lock. If it had to take its turn
+ * at the lock, the writers that are done would stand before those that wait, and groups would stay
+ * small.
  *
  * @param <T> one writer's part of a group
  */
@@ -38,15 +43,17 @@ final class CommitQueue<T> {
 
   /** Returns when the part is committed, by this thread or another, or throws what went wrong. */
   void submit(T part) {
-    Ticket<T> ticket = new Ticket<>(part);
+    Ticket<T> ticket = new Ticket<>(part, Thread.currentThread());
     waiting.add(ticket);
-    committing.lock();
-    try {
-      while (!ticket.done) {
-        commitNextGroup();
+    boolean interrupted = false;
+    while (!ticket.done) {
+      if (!tryLead()) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
       }
-    } finally {
-      committing.unlock();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     if (ticket.failure != null) {
       throw ticket.failure;
@@ -64,7 +71,35 @@ final class CommitQueue<T> {
     try {
       return action.get();
     } finally {
-      committing.unlock();
+      release();
+    }
+  }
+
+  /** Commits the next group, unless another thread is committing or an action is due. */
+  private boolean tryLead() {
+    if (committing.hasQueuedThreads() && !committing.isHeldByCurrentThread()) {
+      return false;
+    }
+    if (!committing.tryLock()) {
+      return false;
+    }
+    try {
+      commitNextGroup();
+    } finally {
+      release();
+    }
+    return true;
+  }
+
+  /**
+   * Gives the lock back and wakes a writer to take it. A writer that did not get the lock has
+   * queued its part before, so whoever has the lock finds that part here.
+   */
+  private void release() {
+    committing.unlock();
+    Ticket<T> next = waiting.peek();
+    if (next != null) {
+      LockSupport.unpark(next.writer);
     }
   }
 
@@ -74,6 +109,9 @@ final class CommitQueue<T> {
     for (Ticket<T> next; total < MAX_WEIGHT && (next = waiting.poll()) != null; ) {
       group.add(next);
       total += weight.applyAsInt(next.part);
+    }
+    if (group.isEmpty()) {
+      return;
     }
     RuntimeException failure = null;
     try {
@@ -86,17 +124,20 @@ final class CommitQueue<T> {
     for (Ticket<T> ticket : group) {
       ticket.failure = failure;
       ticket.done = true;
+      LockSupport.unpark(ticket.writer);
     }
   }
 
-  /** Guarded by {@link #committing} but for its creation. */
+  /** What one writer waits for; the failure is set before it is done. */
   private static final class Ticket<T> {
     private final T part;
-    private boolean done;
+    private final Thread writer;
     private RuntimeException failure;
+    private volatile boolean done;
 
-    Ticket(T part) {
+    Ticket(T part, Thread writer) {
       this.part = part;
+      this.writer = writer;
     }
   }
 }
