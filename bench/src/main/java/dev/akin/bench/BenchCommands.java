@@ -7,6 +7,7 @@ import dev.akin.bench.damage.DamageCommand;
 import dev.akin.bench.embed.EmbedBenchCommand;
 import dev.akin.bench.kernel.KernelsCommand;
 import dev.akin.bench.serve.ServeBenchCommand;
+import dev.akin.bench.torture.TortureCommand;
 import dev.akin.cli.CommandProvider;
 import java.util.List;
 
@@ -24,6 +25,7 @@ public final class BenchCommands implements CommandProvider {
         new EmbedBenchCommand(),
         new DamageCommand(),
         new ChurnCommand(),
-        new ServeBenchCommand());
+        new ServeBenchCommand(),
+        new TortureCommand());
   }
 }
