@@ -33,7 +33,12 @@ import java.util.function.Consumer;
 public final class Torture {
   /** A fast start counts for more here than fast searches. */
   private static final List<String> JVM =
-      List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      List.of(
+          "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          // The first compiler makes nothing of the vector module.
+          "-Dakin.kernels=scalar");
 
   private static final String RESTORED = "restored";
 
