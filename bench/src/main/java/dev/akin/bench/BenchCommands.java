@@ -7,6 +7,7 @@ import dev.akin.bench.damage.DamageCommand;
 import dev.akin.bench.embed.EmbedBenchCommand;
 import dev.akin.bench.kernel.KernelsCommand;
 import dev.akin.bench.serve.ServeBenchCommand;
+import dev.akin.bench.torture.TortureCommand;
 import dev.akin.bench.write.WriteCommand;
 import dev.akin.cli.CommandProvider;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class BenchCommands implements CommandProvider {
         new DamageCommand(),
         new ChurnCommand(),
         new WriteCommand(),
-        new ServeBenchCommand());
+        new ServeBenchCommand(),
+        new TortureCommand());
   }
 }

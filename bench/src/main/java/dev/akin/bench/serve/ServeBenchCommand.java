@@ -8,6 +8,7 @@ import dev.akin.client.RemoteDatabase;
 import dev.akin.index.VectorOps;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +113,8 @@ public final class ServeBenchCommand implements Callable<Integer> {
     Environment environment = Environment.now(VectorOps.kernels());
     Duration time = Duration.ofMillis(Math.round(minutes * 60_000));
     Path data = Files.createTempDirectory("akin-bench-serve");
-    try (ServedProcess server = ServedProcess.start(data, heap);
+    try (ServedProcess server =
+            ServedProcess.start(data, List.of("-Xmx" + heap), List.of(), Redirect.DISCARD);
         RemoteDatabase client = RemoteDatabase.connect(server.target())) {
       say("filling a collection with %,d vectors of %d dimensions", records, dimension);
       Workload workload =

@@ -4,6 +4,7 @@ import dev.akin.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real {@code akin serve} in a process of its own; who starts it closes it. */
-final class ServedProcess implements AutoCloseable {
+public final class ServedProcess implements AutoCloseable {
   private static final String LISTENING = "listening on ";
   private static final String METRICS = "metrics on ";
 
@@ -28,9 +29,13 @@ final class ServedProcess implements AutoCloseable {
   /**
    * Starts a server on free ports and waits until it listens.
    *
-   * @param heap largest Java heap, as the JVM takes it
+   * @param jvmFlags beside those that every server has
+   * @param options of the command, beside the data directory and the ports
+   * @param errors where its standard error goes
+   * @throws IOException if it ends before it listens
    */
-  static ServedProcess start(Path data, String heap) throws IOException {
+  public static ServedProcess start(
+      Path data, List<String> jvmFlags, List<String> options, Redirect errors) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -38,8 +43,10 @@ final class ServedProcess implements AutoCloseable {
             "--add-modules",
             "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Xmx" + heap,
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(jvmFlags);
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
@@ -50,8 +57,8 @@ final class ServedProcess implements AutoCloseable {
             "0",
             "--http-port",
             "0"));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    command.addAll(options);
+    Process process = new ProcessBuilder(command).redirectError(errors).start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String target = "";
@@ -67,13 +74,19 @@ final class ServedProcess implements AutoCloseable {
   }
 
   /** Where it listens. */
-  String target() {
+  public String target() {
     return target;
   }
 
   /** The address of its metrics. */
   String metrics() {
     return metrics;
+  }
+
+  /** SIGKILL: nothing of the process gets to run any more. Returns once it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
   }
 
   /** Lets it end. */

@@ -23,6 +23,7 @@ import dev.akin.api.VectorInfo;
 import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.Metric;
+import dev.akin.api.index.SearchCost;
 import dev.akin.engine.DatabaseStats;
 import dev.akin.engine.Stage;
 import dev.akin.engine.StageListener;
@@ -315,52 +316,69 @@ public final class EmbeddedCollection implements Collection {
     }
   }
 
+  /**
+   * A commit is in the store before it is in memory: a search in between finds what it replaced,
+   * and does not get it. Such a search is tried again, the last time with no commit in progress.
+   */
   private SearchResult search(Query query, float[] vector, BooleanSupplier stop, long embedNanos) {
-    long searchNanos = 0;
-    long fetchNanos = 0;
-    for (int attempt = 1; ; attempt++) {
-      if (stop.getAsBoolean()) {
-        throw stopped(query);
+    SearchStats spent = new SearchStats("", SearchCost.NONE, Optional.empty(), embedNanos, 0, 0);
+    for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+      Attempt made = attempt(query, vector, stop, spent);
+      if (made.whole()) {
+        return made.result();
       }
-      // Of a generation that was replaced, records may be gone for good: each attempt enters anew.
-      try (Generation.Visit visit = state.enter()) {
-        Generation generation = visit.generation();
-        VectorField field = generation.fields().get(query.using());
-        long start = System.nanoTime();
-        Optional<CompiledFilter> filter =
-            query.filter().map(it -> generation.filters().compile(it, stop));
-        filter.ifPresent(
-            it -> listener.ended(Stage.FILTER, name(), it.stats().matched(), it.stats().nanos()));
-        start += filter.map(it -> it.stats().nanos()).orElse(0L);
-        Candidates found =
-            field.search(
-                vector,
-                query.k(),
-                query.params(),
-                filter.map(CompiledFilter::matches),
-                generation.table().limit(),
-                stop);
-        long searched = System.nanoTime();
-        searchNanos += searched - start;
-        listener.ended(
-            Stage.INDEX, name(), found.neighbors().cost().distanceComputations(), searched - start);
-        List<Hit> hits = fetch(generation, field.spec().metric(), found, query.include());
-        long fetched = System.nanoTime() - searched;
-        fetchNanos += fetched;
-        listener.ended(Stage.FETCH, name(), hits.size(), fetched);
-        boolean whole = hits.size() == found.neighbors().ordinals().length;
-        if (whole || attempt == MAX_ATTEMPTS) {
-          return new SearchResult(
-              hits,
-              new SearchStats(
-                  found.strategy(),
-                  found.neighbors().cost(),
-                  filter.map(CompiledFilter::stats),
-                  embedNanos,
-                  searchNanos,
-                  fetchNanos));
-        }
-      }
+      spent = made.result().stats();
+    }
+    SearchStats before = spent;
+    return committer.between(() -> attempt(query, vector, stop, before)).result();
+  }
+
+  /**
+   * One search.
+   *
+   * @param result with the times of the attempts before it
+   * @param whole whether all that was found could be read
+   */
+  private record Attempt(SearchResult result, boolean whole) {}
+
+  private Attempt attempt(Query query, float[] vector, BooleanSupplier stop, SearchStats before) {
+    if (stop.getAsBoolean()) {
+      throw stopped(query);
+    }
+    // Of a generation that was replaced, records may be gone for good: each attempt enters anew.
+    try (Generation.Visit visit = state.enter()) {
+      Generation generation = visit.generation();
+      VectorField field = generation.fields().get(query.using());
+      long start = System.nanoTime();
+      Optional<CompiledFilter> filter =
+          query.filter().map(it -> generation.filters().compile(it, stop));
+      filter.ifPresent(
+          it -> listener.ended(Stage.FILTER, name(), it.stats().matched(), it.stats().nanos()));
+      start += filter.map(it -> it.stats().nanos()).orElse(0L);
+      Candidates found =
+          field.search(
+              vector,
+              query.k(),
+              query.params(),
+              filter.map(CompiledFilter::matches),
+              generation.table().limit(),
+              stop);
+      long searched = System.nanoTime();
+      listener.ended(
+          Stage.INDEX, name(), found.neighbors().cost().distanceComputations(), searched - start);
+      List<Hit> hits = fetch(generation, field.spec().metric(), found, query.include());
+      long fetched = System.nanoTime() - searched;
+      listener.ended(Stage.FETCH, name(), hits.size(), fetched);
+      SearchStats stats =
+          new SearchStats(
+              found.strategy(),
+              found.neighbors().cost(),
+              filter.map(CompiledFilter::stats),
+              before.embedNanos(),
+              before.searchNanos() + searched - start,
+              before.fetchNanos() + fetched);
+      return new Attempt(
+          new SearchResult(hits, stats), hits.size() == found.neighbors().ordinals().length);
     }
   }
 
