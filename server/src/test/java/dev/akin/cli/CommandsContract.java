@@ -354,8 +354,33 @@ abstract class CommandsContract {
         .isEqualTo(1);
     assertThat(ok("count", "points").out().strip()).isEqualTo("1");
     assertThat(run("get", "points", "7").code()).isEqualTo(1);
-    fails(2, "'ID'", "delete", "points");
+    fails(2, "give either ids or --filter", "delete", "points");
     fails(1, "no collection 'nowhere'", "delete", "nowhere", "7");
+  }
+
+  @Test
+  void recordsAreDeletedByFilterOrOnlyCounted() throws IOException {
+    createPoints();
+    String named = "--filter=name in [\"origin\", \"far\"]";
+    assertThat(ok("delete", "points", named, "--dry-run").out().strip())
+        .isEqualTo("would delete 2");
+    assertThat(ok("delete", "points", "7", "8", "--dry-run").out().strip())
+        .isEqualTo("would delete 1 of 2");
+    JsonNode dry = ok("delete", "points", named, "--dry-run", "--json").json().getFirst();
+    assertThat(dry.toString()).isEqualTo("{\"would_delete\":2}");
+    assertThat(ok("count", "points").out().strip()).isEqualTo("3");
+
+    fails(2, "give either ids or --filter", "delete", "points", "7", named);
+    fails(1, "column", "delete", "points", "--filter", "name in");
+    fails(1, "no collection 'nowhere'", "delete", "nowhere", named);
+    assertThat(ok("count", "points").out().strip()).isEqualTo("3");
+
+    assertThat(ok("delete", "points", "--filter", "n = 1").out().strip()).isEqualTo("deleted 1");
+    assertThat(ok("delete", "points", named, "--json").json().getFirst().toString())
+        .isEqualTo("{\"deleted\":1}");
+    assertThat(ok("delete", "points", named).out().strip()).isEqualTo("deleted 0");
+    assertThat(ok("get", "points", "uuid:" + UUID).out()).contains(UUID);
+    assertThat(ok("count", "points").out().strip()).isEqualTo("1");
   }
 
   @Test
