@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -105,9 +106,21 @@ public record StorageCheck(
           files.files(), rows.collections(), rows.records(), damages, files.notes());
     } catch (AkinException e) {
       if (damages.isEmpty()) {
-        damages.add(new Damage(rocksdb.toString(), Damage.NOWHERE, e.getMessage()));
+        damages.add(new Damage(blamed(rocksdb, e), Damage.NOWHERE, e.getMessage()));
       }
       return new StorageCheck(files.files(), 0, 0, damages, files.notes());
     }
+  }
+
+  /**
+   * The file that RocksDB's message names, or else the directory. A manifest that ends between two
+   * records is whole as a log; only RocksDB sees what it lacks.
+   */
+  private static String blamed(Path rocksdb, AkinException e) throws IOException {
+    return Trees.files(rocksdb).stream()
+        .map(Path::toString)
+        .filter(e.getMessage()::contains)
+        .max(Comparator.comparingInt(String::length))
+        .orElseGet(rocksdb::toString);
   }
 }

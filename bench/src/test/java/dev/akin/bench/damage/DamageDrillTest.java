@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A few places of every kind of file; {@code akin bench damage} takes a thousand. */
 class DamageDrillTest {
-  private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+  /** One that cut a manifest between two records, which only RocksDB itself notices. */
+  private static final long SEED = Long.getLong("test.seed", 32_111_299_672_389L);
+
   private static final int PLACES = Integer.getInteger("test.places", 10);
 
   @TempDir private Path directory;

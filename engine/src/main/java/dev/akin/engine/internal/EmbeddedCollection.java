@@ -230,27 +230,35 @@ public final class EmbeddedCollection implements Collection {
   public List<Record> get(List<RecordId> ids, Set<Include> include) {
     checkBatch("ids", ids.size());
     try (Gate.Pass _ = enter()) {
-      List<Record> found = new ArrayList<>(ids.size());
       List<RecordId> wanted = List.copyOf(ids);
-      // A record replaced between the look-up of its row and the reading of it is looked up again.
-      for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-        long[] seqs = store.seqs(wanted);
-        List<Record> rows = store.read(seqs, include);
-        boolean replaced = false;
-        found.clear();
-        for (int i = 0; i < seqs.length; i++) {
-          if (rows.get(i) != null) {
-            found.add(rows.get(i));
-          } else if (seqs[i] != 0) {
-            replaced = true;
-          }
-        }
-        if (!replaced) {
-          break;
+      for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+        Optional<List<Record>> read = read(wanted, include);
+        if (read.isPresent()) {
+          return read.get();
         }
       }
-      return List.copyOf(found);
+      return committer
+          .between(() -> read(wanted, include))
+          .orElseThrow(
+              () ->
+                  new AkinException.Corrupted(
+                      "collection '" + name() + "': an id leads to a record that is not there"));
     }
+  }
+
+  /** Empty if a record was replaced between the look-up of its row and the reading of it. */
+  private Optional<List<Record>> read(List<RecordId> ids, Set<Include> include) {
+    long[] seqs = store.seqs(ids);
+    List<Record> rows = store.read(seqs, include);
+    List<Record> found = new ArrayList<>(ids.size());
+    for (int i = 0; i < seqs.length; i++) {
+      if (rows.get(i) != null) {
+        found.add(rows.get(i));
+      } else if (seqs[i] != 0) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(List.copyOf(found));
   }
 
   @Override
