@@ -19,7 +19,7 @@ public interface RecordWriter extends AutoCloseable {
   /** What is acknowledged so far. */
   UpsertResult acknowledged();
 
-  /** Flushes, unless the writer has failed, and ends the stream. */
+  /** Flushes, unless the writer has failed and said so, and ends the stream. */
   @Override
   void close();
 }

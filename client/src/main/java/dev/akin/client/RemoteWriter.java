@@ -35,6 +35,10 @@ final class RemoteWriter implements RecordWriter {
   private UpsertResult acknowledged = UpsertResult.NONE;
   private long unacknowledged;
   private AkinException failure;
+
+  /** Whether the failure was thrown to whoever writes. */
+  private boolean told;
+
   private boolean ended;
 
   private RecordProto.UpsertStreamRequest.Builder batch =
@@ -60,7 +64,8 @@ final class RemoteWriter implements RecordWriter {
       checkSize(message.getSerializedSize());
     } catch (AkinException e) {
       fail(e);
-      throw e;
+      throwFailure();
+      return;
     }
     if (batch.getRecordsCount() == Math.min(BATCH_RECORDS, Collection.MAX_BATCH)
         || (batchBytes > 0 && batchBytes + message.getSerializedSize() > BATCH_BYTES)) {
@@ -93,9 +98,10 @@ final class RemoteWriter implements RecordWriter {
     }
     closed = true;
     synchronized (lock) {
-      if (failure != null) {
+      if (told) {
         return;
       }
+      throwFailure();
     }
     if (batch.getRecordsCount() > 0) {
       send();
@@ -118,8 +124,13 @@ final class RemoteWriter implements RecordWriter {
     if (closed) {
       throw new AkinException.FailedPrecondition("the writer is closed");
     }
+    throwFailure();
+  }
+
+  private void throwFailure() {
     synchronized (lock) {
       if (failure != null) {
+        told = true;
         throw failure;
       }
     }
@@ -152,9 +163,7 @@ final class RemoteWriter implements RecordWriter {
           fail(new AkinException.Cancelled("interrupted while writing to '" + collection + "'"));
         }
       }
-      if (failure != null) {
-        throw failure;
-      }
+      throwFailure();
     }
   }
 

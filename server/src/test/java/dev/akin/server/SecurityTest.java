@@ -129,6 +129,25 @@ class SecurityTest {
   }
 
   @Test
+  void aWriterTellsAtItsCloseOfARefusalThatCameBefore() throws Exception {
+    try (Opened opened = open(keys());
+        RemoteDatabase boss = opened.connect(admin);
+        RemoteDatabase looker = opened.connect(reader)) {
+      boss.createCollection("docs", CollectionSpec.ofDimension(2));
+      RecordWriter stream = looker.collection("docs").writer();
+      try {
+        stream.write(Record.of(2).vector(1, 2));
+        // Time for the refusal to arrive; without it, the close meets it and says the same.
+        Thread.sleep(300);
+        assertThatThrownBy(stream::close).isInstanceOf(AkinException.PermissionDenied.class);
+      } catch (AkinException.PermissionDenied e) {
+        // The refusal was faster than the write, which told it; nothing is left to tell.
+        stream.close();
+      }
+    }
+  }
+
+  @Test
   void rolesAllowWhatTheySay() {
     try (Opened opened = open(keys());
         RemoteDatabase boss = opened.connect(admin);
