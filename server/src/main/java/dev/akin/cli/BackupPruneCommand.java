@@ -1,6 +1,6 @@
 package dev.akin.cli;
 
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -22,7 +22,7 @@ final class BackupPruneCommand extends BackupSubcommand {
     out()
         .println(
             json()
-                ? RecordJson.object(
+                ? Json.object(
                     json -> {
                       json.writeArrayFieldStart("deleted");
                       for (int id : deleted) {

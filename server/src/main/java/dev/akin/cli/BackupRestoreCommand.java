@@ -1,7 +1,7 @@
 package dev.akin.cli;
 
 import dev.akin.api.Collection;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ final class BackupRestoreCommand extends BackupSubcommand {
     out()
         .println(
             json()
-                ? RecordJson.object(
+                ? Json.object(
                     json -> {
                       json.writeNumberField("id", restored);
                       json.writeStringField("data", what.directory.toString());

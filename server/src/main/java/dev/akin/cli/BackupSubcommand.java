@@ -3,7 +3,7 @@ package dev.akin.cli;
 import dev.akin.api.AkinException;
 import dev.akin.api.BackupInfo;
 import dev.akin.api.Backups;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,7 +51,7 @@ abstract class BackupSubcommand implements Callable<Integer> {
 
   /** One line of JSON. */
   static String json(BackupInfo info) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeNumberField("id", info.id());
           json.writeStringField("created", info.created().toString());

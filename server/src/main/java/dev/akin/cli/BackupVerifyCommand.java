@@ -1,6 +1,6 @@
 package dev.akin.cli;
 
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +26,7 @@ final class BackupVerifyCommand extends BackupSubcommand {
     out()
         .println(
             json()
-                ? RecordJson.object(
+                ? Json.object(
                     json -> {
                       json.writeNumberField("id", verified);
                       json.writeBooleanField("ok", true);

@@ -1,8 +1,8 @@
 package dev.akin.cli;
 
 import dev.akin.api.Damage;
-import dev.akin.cli.format.RecordJson;
 import dev.akin.engine.DataCheck;
+import dev.akin.server.json.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -50,7 +50,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String json(Damage damage) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeStringField("file", damage.file());
           if (damage.offset() != Damage.NOWHERE) {
@@ -61,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String json(DataCheck check) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeBooleanField("ok", check.damages().isEmpty());
           json.writeNumberField("files", check.files());

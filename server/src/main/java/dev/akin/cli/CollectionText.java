@@ -11,7 +11,7 @@ import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.QuantizerConfig;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class CollectionText {
 
   /** One line of JSON. */
   static String json(CollectionInfo info) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeStringField("name", info.name());
           json.writeNumberField("count", info.count());

@@ -1,7 +1,7 @@
 package dev.akin.cli;
 
 import dev.akin.api.Database;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,7 +17,7 @@ final class CollectionsDropCommand extends ClientCommand {
     out()
         .println(
             json()
-                ? RecordJson.object(json -> json.writeStringField("dropped", name))
+                ? Json.object(json -> json.writeStringField("dropped", name))
                 : "dropped " + name);
     return 0;
   }

@@ -3,7 +3,7 @@ package dev.akin.cli;
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
 import dev.akin.api.PayloadIndexType;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +52,7 @@ final class CollectionsIndexCommand extends ClientCommand {
     out()
         .println(
             json()
-                ? RecordJson.object(
+                ? Json.object(
                     json -> json.writeStringField(change.drop ? "dropped" : "building", field))
                 : done + field);
     return 0;

@@ -2,7 +2,7 @@ package dev.akin.cli;
 
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -22,7 +22,7 @@ final class CountCommand extends ClientCommand {
     out()
         .println(
             json()
-                ? RecordJson.object(json -> json.writeNumberField("count", count))
+                ? Json.object(json -> json.writeNumberField("count", count))
                 : Long.toString(count));
     return 0;
   }

@@ -5,7 +5,7 @@ import dev.akin.api.Database;
 import dev.akin.api.RecordId;
 import dev.akin.api.filter.Filter;
 import dev.akin.cli.format.IdText;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,8 +62,6 @@ final class DeleteCommand extends ClientCommand {
     String words = dryRun ? "would delete " : "deleted ";
     out()
         .println(
-            json()
-                ? RecordJson.object(json -> json.writeNumberField(field, count))
-                : words + count + of);
+            json() ? Json.object(json -> json.writeNumberField(field, count)) : words + count + of);
   }
 }

@@ -11,6 +11,7 @@ import dev.akin.cli.format.RecordJson;
 import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderOptions;
 import dev.akin.embedders.EmbedderRegistry;
+import dev.akin.server.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,7 +106,7 @@ final class EmbedCommand extends ClientCommand {
     for (TokenVector token : vectors) {
       out()
           .println(
-              RecordJson.object(
+              Json.object(
                   json -> {
                     json.writeStringField("token", token.token());
                     json.writeNumberField("start", token.start());
@@ -123,13 +124,13 @@ final class EmbedCommand extends ClientCommand {
       out()
           .println(
               json()
-                  ? RecordJson.object(
+                  ? Json.object(
                       json -> {
                         json.writeStringField("text", text);
                         json.writeFieldName("vector");
                         RecordJson.writeVector(json, vector);
                       })
-                  : RecordJson.document(json -> RecordJson.writeVector(json, vector)));
+                  : Json.document(json -> RecordJson.writeVector(json, vector)));
     }
   }
 }

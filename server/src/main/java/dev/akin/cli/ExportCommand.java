@@ -7,6 +7,7 @@ import dev.akin.api.Record;
 import dev.akin.api.ScrollPage;
 import dev.akin.cli.format.Format;
 import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ final class ExportCommand extends ClientCommand {
     out()
         .println(
             json()
-                ? RecordJson.object(json -> json.writeNumberField("exported", written))
+                ? Json.object(json -> json.writeNumberField("exported", written))
                 : "exported " + written + " records to " + file);
     return 0;
   }
@@ -76,7 +77,7 @@ final class ExportCommand extends ClientCommand {
       do {
         ScrollPage page = collection.scroll(cursor, PAGE, include);
         for (Record record : page.records()) {
-          lines.print(RecordJson.object(json -> RecordJson.writeFields(json, unversioned(record))));
+          lines.print(Json.object(json -> RecordJson.writeFields(json, unversioned(record))));
           lines.print('\n');
         }
         written += page.records().size();

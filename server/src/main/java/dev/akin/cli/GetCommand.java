@@ -6,6 +6,7 @@ import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.cli.format.IdText;
 import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ final class GetCommand extends ClientCommand {
         database.collection(name).get(wanted, vectors ? Include.ALL : Include.DEFAULTS);
     if (json()) {
       records.forEach(
-          record -> out().println(RecordJson.object(json -> RecordJson.writeFields(json, record))));
+          record -> out().println(Json.object(json -> RecordJson.writeFields(json, record))));
     } else if (!records.isEmpty()) {
       out().println(RecordText.table(records));
     }

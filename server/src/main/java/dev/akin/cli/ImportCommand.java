@@ -8,8 +8,8 @@ import dev.akin.api.RecordWriter;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
 import dev.akin.cli.format.Format;
-import dev.akin.cli.format.RecordJson;
 import dev.akin.cli.format.RecordSource;
+import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -155,7 +155,7 @@ final class ImportCommand extends ClientCommand {
   }
 
   private static String json(UpsertResult result, double seconds) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeNumberField("inserted", result.inserted());
           json.writeNumberField("updated", result.updated());

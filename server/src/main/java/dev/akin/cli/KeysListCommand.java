@@ -1,6 +1,6 @@
 package dev.akin.cli;
 
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import dev.akin.server.security.ApiKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +48,7 @@ final class KeysListCommand implements Callable<Integer> {
   }
 
   private static String json(ApiKey key) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeStringField("name", key.name());
           json.writeStringField("role", key.role().id());

@@ -3,7 +3,7 @@ package dev.akin.cli;
 import dev.akin.api.Database;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -53,7 +53,7 @@ final class ModelsListCommand extends ClientCommand {
 
   /** One line of JSON. */
   static String json(ModelInfo model) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeStringField("name", model.name());
           json.writeNumberField("dimension", model.dimension());

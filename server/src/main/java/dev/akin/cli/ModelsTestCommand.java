@@ -7,7 +7,7 @@ import dev.akin.api.Input;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
 import dev.akin.api.index.Metric;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -77,7 +77,7 @@ final class ModelsTestCommand extends ClientCommand {
     if (json()) {
       out()
           .println(
-              RecordJson.object(
+              Json.object(
                   json -> {
                     json.writeStringField("name", model.name());
                     json.writeNumberField("dimension", model.dimension());

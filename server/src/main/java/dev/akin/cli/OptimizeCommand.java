@@ -4,7 +4,7 @@ import dev.akin.api.Collection;
 import dev.akin.api.Database;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeResult;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +48,7 @@ final class OptimizeCommand extends ClientCommand {
   }
 
   private static String json(OptimizeResult result) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeBooleanField("rebuilt", result.rebuilt());
           json.writeNumberField("records", result.records());

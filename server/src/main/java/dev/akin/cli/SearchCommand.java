@@ -13,6 +13,7 @@ import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.cli.format.IdText;
 import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +169,7 @@ final class SearchCommand extends ClientCommand {
   }
 
   private static String json(Hit hit) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeNumberField("score", hit.score());
           json.writeNumberField("distance", hit.distance());

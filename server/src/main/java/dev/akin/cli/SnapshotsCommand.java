@@ -3,7 +3,7 @@ package dev.akin.cli;
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
 import dev.akin.api.SnapshotInfo;
-import dev.akin.cli.format.RecordJson;
+import dev.akin.server.json.Json;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +36,7 @@ final class SnapshotsCommand implements Runnable {
   }
 
   private static String json(SnapshotInfo info) {
-    return RecordJson.object(
+    return Json.object(
         json -> {
           json.writeStringField("name", info.name());
           json.writeStringField("collection", info.collection());
@@ -120,7 +120,7 @@ final class SnapshotsCommand implements Runnable {
       out()
           .println(
               json()
-                  ? RecordJson.object(json -> json.writeStringField("dropped", name))
+                  ? Json.object(json -> json.writeStringField("dropped", name))
                   : "dropped snapshot " + name);
       return 0;
     }

@@ -1,12 +1,8 @@
 package dev.akin.server;
 
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.akin.api.AkinException;
 import dev.akin.api.Database;
-import dev.akin.server.gateway.JsonGateway;
-import dev.akin.server.gateway.LocalCalls;
-import dev.akin.server.gateway.OpenAiGateway;
-import dev.akin.server.http.Route;
+import dev.akin.server.gateway.HttpGateway;
 import dev.akin.server.monitoring.CallMonitor;
 import dev.akin.server.monitoring.Metrics;
 import dev.akin.server.security.Tls;
@@ -18,15 +14,14 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -57,12 +52,8 @@ public final class AkinServer implements AutoCloseable {
   private final Streams streams = new Streams();
   private final ThreadPoolExecutor executor;
 
-  /** Takes the calls that come over HTTP. */
-  private final String localName = InProcessServerBuilder.generateName();
-
-  private final LocalCalls localCalls = new LocalCalls(localName);
-  private Server localServer;
-  private List<Route> gateway;
+  /** If there is an HTTP port. */
+  private final Optional<HttpGateway> gateway;
 
   /** What is to be closed with it. */
   private final Runnable last;
@@ -85,12 +76,11 @@ public final class AkinServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().name("akin-call-", 0).factory());
+    List<ServerInterceptor> outside = outside();
+    List<ServerServiceDefinition> services = services(database, outside);
     try {
-      this.server = build(database).start();
-      localServer.start();
-      parts.http().ifPresent(http -> http.add(gateway));
+      this.server = build(services, outside).start();
     } catch (IOException e) {
-      localCalls.close();
       executor.shutdown();
       throw new AkinException.FailedPrecondition(
           "cannot listen on "
@@ -102,6 +92,10 @@ public final class AkinServer implements AutoCloseable {
               + "; another server may be running, or take another port",
           e);
     }
+    this.gateway =
+        parts
+            .http()
+            .map(http -> HttpGateway.open(http, services, executor, options.maxMessageBytes()));
   }
 
   /**
@@ -121,7 +115,7 @@ public final class AkinServer implements AutoCloseable {
     }
   }
 
-  private Server build(Database database) {
+  private Server build(List<ServerServiceDefinition> services, List<ServerInterceptor> outside) {
     ServerCredentials credentials =
         parts.tls().map(Tls::credentials).orElseGet(InsecureServerCredentials::create);
     NettyServerBuilder builder =
@@ -132,7 +126,18 @@ public final class AkinServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(options.maxCalls() + REFUSABLE)
             .permitKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(health.getHealthService());
+            .addService(health.getHealthService())
+            .addServices(services)
+            .addService(
+                ServerInterceptors.interceptForward(
+                    ProtoReflectionServiceV1.newInstance(), outside));
+    services.forEach(
+        it -> health.setStatus(it.getServiceDescriptor().getName(), ServingStatus.SERVING));
+    return builder.build();
+  }
+
+  /** What sees a call before it is parsed; the first sees it first. */
+  private List<ServerInterceptor> outside() {
     ByteBudget bytes = new ByteBudget(options.maxInflightBytes());
     Admission admission = new Admission(options.maxCalls(), bytes);
     Metrics metrics = parts.monitoring().metrics();
@@ -140,47 +145,28 @@ public final class AkinServer implements AutoCloseable {
     metrics.gauge(
         "akin.call.queue", "Calls that wait for a thread", () -> executor.getQueue().size());
     metrics.gauge("akin.inflight.bytes", "Bytes of requests and answers in flight", bytes::used);
-    // The first sees a call first. All stand outside the parser but the last.
-    List<ServerInterceptor> outside =
-        List.of(
-            new CallMonitor(parts.monitoring(), parts.audit()),
-            new ErrorInterceptor(),
-            new Authenticator(parts.authentication()),
-            admission);
-    InProcessServerBuilder local = InProcessServerBuilder.forName(localName).executor(executor);
+    return List.of(
+        new CallMonitor(parts.monitoring(), parts.audit()),
+        new ErrorInterceptor(),
+        new Authenticator(parts.authentication()),
+        admission);
+  }
+
+  /** The services with all that stands before them. */
+  private List<ServerServiceDefinition> services(
+      Database database, List<ServerInterceptor> outside) {
     CollectionGuard guard = new CollectionGuard(database::hasCollection);
-    List<ServiceDescriptor> described = new ArrayList<>();
-    for (BindableService service : services(database)) {
+    List<ServerServiceDefinition> all = new ArrayList<>();
+    for (BindableService service : endpoints(database)) {
       ServerServiceDefinition guarded = ServerInterceptors.intercept(service, guard);
       ServerServiceDefinition raw =
           ServerInterceptors.useMarshalledMessages(guarded, new RawMessages());
-      ServerServiceDefinition watched = ServerInterceptors.interceptForward(raw, outside);
-      builder.addService(watched);
-      local.addService(watched);
-      described.add(descriptor(service));
-      health.setStatus(raw.getServiceDescriptor().getName(), ServingStatus.SERVING);
+      all.add(ServerInterceptors.interceptForward(raw, outside));
     }
-    builder.addService(
-        ServerInterceptors.interceptForward(ProtoReflectionServiceV1.newInstance(), outside));
-    this.localServer = local.build();
-    this.gateway = gateway(described);
-    return builder.build();
+    return all;
   }
 
-  /** The routes that lead to the services over HTTP. */
-  private List<Route> gateway(List<ServiceDescriptor> services) {
-    int maxBytes = options.maxMessageBytes();
-    List<Route> routes = new ArrayList<>(new OpenAiGateway(localCalls, maxBytes).routes());
-    routes.addAll(new JsonGateway(localCalls, maxBytes).routes(services));
-    return routes;
-  }
-
-  private static ServiceDescriptor descriptor(BindableService service) {
-    Object schema = service.bindService().getServiceDescriptor().getSchemaDescriptor();
-    return ((ProtoServiceDescriptorSupplier) schema).getServiceDescriptor();
-  }
-
-  private List<BindableService> services(Database database) {
+  private List<BindableService> endpoints(Database database) {
     Replies replies = new Replies(options.maxMessageBytes());
     Limits limits = options.limits();
     return List.of(
@@ -215,26 +201,22 @@ public final class AkinServer implements AutoCloseable {
   @Override
   public void close() {
     parts.stopping();
-    parts.http().ifPresent(http -> http.remove(gateway));
-    localServer.shutdown();
+    gateway.ifPresent(HttpGateway::stop);
     health.enterTerminalState();
     server.shutdown();
     streams.stop();
     boolean interrupted = false;
     try {
-      if (!server.awaitTermination(options.grace().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!callsEndWithin(options.grace().toNanos())) {
         LOG.warn("calls in flight are cancelled after {}", options.grace());
-        server.shutdownNow();
-        server.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
+        cancelCalls();
+        callsEndWithin(TimeUnit.SECONDS.toNanos(LAST_SECONDS));
       }
-      localServer.shutdownNow();
-      localServer.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      server.shutdownNow();
-      localServer.shutdownNow();
+      cancelCalls();
       interrupted = true;
     }
-    localCalls.close();
+    gateway.ifPresent(HttpGateway::close);
     executor.shutdown();
     try {
       if (!executor.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
@@ -247,6 +229,18 @@ public final class AkinServer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether the calls of both ports end in so many nanoseconds. */
+  private boolean callsEndWithin(long nanos) throws InterruptedException {
+    long end = System.nanoTime() + nanos;
+    return server.awaitTermination(nanos, TimeUnit.NANOSECONDS)
+        && (gateway.isEmpty() || gateway.get().awaitTermination(end - System.nanoTime()));
+  }
+
+  private void cancelCalls() {
+    server.shutdownNow();
+    gateway.ifPresent(HttpGateway::close);
   }
 
   private static String rootMessage(Throwable failure) {

@@ -3,6 +3,7 @@ package dev.akin.bench.churn;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.akin.bench.Environment;
 import dev.akin.bench.ReportTable;
+import dev.akin.bench.WorkFolder;
 import dev.akin.bench.data.Dataset;
 import dev.akin.bench.data.DatasetCache;
 import dev.akin.bench.data.DatasetName;
@@ -11,11 +12,9 @@ import dev.akin.index.VectorOps;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -128,7 +127,7 @@ public final class ChurnCommand implements Callable<Integer> {
               bench.run(seed)));
       return 0;
     } finally {
-      delete(work);
+      WorkFolder.delete(work);
     }
   }
 
@@ -164,13 +163,5 @@ public final class ChurnCommand implements Callable<Integer> {
                 ReportTable.number("dead", "%,.0f", ChurnReport.Figure::dead),
                 ReportTable.number("seconds", "%.0f", ChurnReport.Figure::seconds))));
     out.flush();
-  }
-
-  private static void delete(Path folder) throws Exception {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -1,12 +1,12 @@
 package dev.akin.bench.damage;
 
+import dev.akin.bench.WorkFolder;
 import dev.akin.bench.damage.DamageDrill.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -64,11 +64,7 @@ public final class DamageCommand implements Callable<Integer> {
       out.println(complaints.isEmpty() ? "all as it should be" : complaints.size() + " went wrong");
       return complaints.isEmpty() ? 0 : 1;
     } finally {
-      try (var paths = Files.walk(parent)) {
-        for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
+      WorkFolder.delete(parent);
     }
   }
 }

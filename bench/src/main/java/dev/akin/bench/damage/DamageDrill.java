@@ -2,6 +2,7 @@ package dev.akin.bench.damage;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.Database;
+import dev.akin.bench.WorkFolder;
 import dev.akin.engine.DataCheck;
 import dev.akin.engine.EmbeddedDatabase;
 import dev.akin.index.file.IndexFile;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,7 +142,7 @@ public final class DamageDrill {
                   found == Found.NOTE ? 1 : 0,
                   idle ? 1 : 0));
     } finally {
-      delete(damaged);
+      WorkFolder.delete(damaged);
     }
   }
 
@@ -232,14 +232,6 @@ public final class DamageDrill {
         } else {
           Files.createLink(target, path);
         }
-      }
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (var paths = Files.walk(root)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

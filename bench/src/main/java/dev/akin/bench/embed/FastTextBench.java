@@ -1,5 +1,6 @@
 package dev.akin.bench.embed;
 
+import dev.akin.bench.WorkFolder;
 import dev.akin.embedders.words.FastTextModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Lets {@code fasttext print-sentence-vectors} and our reader of its models make the vectors of the
@@ -77,7 +76,7 @@ final class FastTextBench {
       }
       return new EmbedReport.Sentences(texts.size() * 1e9 / ours, texts.size() * 1e9 / theirs);
     } finally {
-      delete(directory);
+      WorkFolder.delete(directory);
     }
   }
 
@@ -97,13 +96,5 @@ final class FastTextBench {
       throw new IOException(command + " failed with " + process.exitValue());
     }
     return System.nanoTime() - start;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.akin.api.CollectionSpec;
 import dev.akin.bench.Environment;
 import dev.akin.bench.ReportTable;
+import dev.akin.bench.WorkFolder;
 import dev.akin.client.RemoteDatabase;
 import dev.akin.index.VectorOps;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -149,7 +149,7 @@ public final class ServeBenchCommand implements Callable<Integer> {
             memory.samples());
       }
     } finally {
-      delete(data);
+      WorkFolder.delete(data);
     }
   }
 
@@ -157,14 +157,6 @@ public final class ServeBenchCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println(String.format(Locale.ROOT, format, arguments));
     err.flush();
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (Stream<Path> paths = Files.walk(root)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 
   private static void print(ServeReport report, PrintWriter out) {

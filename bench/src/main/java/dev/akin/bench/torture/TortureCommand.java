@@ -1,15 +1,14 @@
 package dev.akin.bench.torture;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.akin.bench.WorkFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,7 +67,7 @@ public final class TortureCommand implements Callable<Integer> {
       say(errors, "data, backups and the server's log are in " + folder);
       return 1;
     }
-    delete(folder);
+    WorkFolder.delete(folder);
     return 0;
   }
 
@@ -98,13 +97,5 @@ public final class TortureCommand implements Callable<Integer> {
         report.backups(),
         report.restartSeconds(),
         report.slowestRestartSeconds());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

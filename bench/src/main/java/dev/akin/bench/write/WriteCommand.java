@@ -6,6 +6,7 @@ import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
 import dev.akin.bench.Environment;
 import dev.akin.bench.ReportTable;
+import dev.akin.bench.WorkFolder;
 import dev.akin.engine.EmbeddedDatabase;
 import dev.akin.index.VectorOps;
 import java.io.IOException;
@@ -14,11 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -142,7 +141,7 @@ public final class WriteCommand implements Callable<Integer> {
             figures);
       }
     } finally {
-      delete(folder);
+      WorkFolder.delete(folder);
     }
   }
 
@@ -177,13 +176,5 @@ public final class WriteCommand implements Callable<Integer> {
                 ReportTable.number("p50 ms", "%.2f", WriteReport.Figure::p50),
                 ReportTable.number("p99 ms", "%.2f", WriteReport.Figure::p99),
                 ReportTable.number("syncs/write", "%.3f", WriteReport.Figure::syncsPerWrite))));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

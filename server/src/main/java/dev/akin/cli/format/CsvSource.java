@@ -144,8 +144,8 @@ final class CsvSource implements RecordSource {
       }
       switch (column.role()) {
         case ID -> id = IdText.parse(cell);
-        case TEXT -> source(sources, column, new Input.Text(cell));
-        case IMAGE -> source(sources, column, image(cell));
+        case TEXT -> RecordReader.source(sources, column.name(), new Input.Text(cell));
+        case IMAGE -> RecordReader.source(sources, column.name(), image(cell));
         case VECTOR -> vectors.put(column.name(), vector(cell, column));
         case PAYLOAD -> payload.put(column.name(), column.value(cell));
       }
@@ -156,13 +156,6 @@ final class CsvSource implements RecordSource {
     Record record = new Record(id, 0, sources, vectors, payload);
     nextId++;
     return record;
-  }
-
-  private static void source(Map<String, Input> sources, CsvColumn column, Input input) {
-    if (sources.put(column.name(), input) != null) {
-      throw new AkinException.InvalidArgument(
-          "vector '" + column.name() + "' has two sources; give a text or an image");
-    }
   }
 
   private Input.Image image(String path) throws IOException {

@@ -1,8 +1,6 @@
 package dev.akin.cli.format;
 
 import dev.akin.api.AkinException;
-import dev.akin.api.Input;
-import dev.akin.api.Record;
 import dev.akin.api.VectorSpec;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
@@ -12,30 +10,25 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The rows of a matrix of float32 or float64 in an HDF5 file, read some at a time. Ids are row
- * numbers. The sets of ann-benchmarks (github.com/erikbern/ann-benchmarks) have their vectors under
- * {@code train}.
+ * The rows of a matrix of float32 or float64 in an HDF5 file, read some at a time. The sets of
+ * ann-benchmarks (github.com/erikbern/ann-benchmarks) have their vectors under {@code train}.
  */
-final class Hdf5Source implements RecordSource {
+final class Hdf5Source extends VectorSource {
   /** Numbers read at once, 4 MiB of float32. */
   private static final int BLOCK = 1 << 20;
 
   private final HdfFile file;
   private final String name;
-  private final String vectorName;
-  private final long firstId;
   private final Dataset matrix;
   private final long rows;
   private final int columns;
   private Object block = new float[0][];
   private int blockRows;
   private long blockStart;
-  private long read;
 
   Hdf5Source(Path path, String dataset, String vectorName, long firstId) throws IOException {
+    super(path.toString(), "row", vectorName, firstId);
     this.name = path.toString();
-    this.vectorName = vectorName;
-    this.firstId = firstId;
     try {
       this.file = new HdfFile(path);
     } catch (RuntimeException e) {
@@ -81,31 +74,24 @@ final class Hdf5Source implements RecordSource {
   }
 
   @Override
-  public Optional<Record> next() throws IOException {
-    if (read == rows) {
+  Optional<float[]> nextVector() throws IOException {
+    if (done() == rows) {
       return Optional.empty();
     }
-    if (read == blockStart + blockRows) {
+    if (done() == blockStart + blockRows) {
       readBlock();
     }
-    float[] values = row((int) (read - blockStart));
-    try {
-      Record record = Record.of(firstId + read).with(vectorName, new Input.Vector(values));
-      read++;
-      return Optional.of(record);
-    } catch (AkinException.InvalidArgument e) {
-      throw new AkinException.InvalidArgument(at(read) + ": " + e.getMessage(), e);
-    }
+    return Optional.of(row((int) (done() - blockStart)));
   }
 
   private void readBlock() throws IOException {
-    int count = (int) Math.min(Math.max(1, BLOCK / columns), rows - read);
+    int count = (int) Math.min(Math.max(1, BLOCK / columns), rows - done());
     try {
-      block = matrix.getData(new long[] {read, 0}, new int[] {count, columns});
+      block = matrix.getData(new long[] {done(), 0}, new int[] {count, columns});
     } catch (RuntimeException e) {
-      throw new IOException(at(read) + ": cannot be read: " + e.getMessage(), e);
+      throw new IOException(at() + ": cannot be read: " + e.getMessage(), e);
     }
-    blockStart = read;
+    blockStart = done();
     blockRows = count;
   }
 
@@ -121,28 +107,9 @@ final class Hdf5Source implements RecordSource {
     return values;
   }
 
-  private String at(long row) {
-    return name + ": row " + row;
-  }
-
-  @Override
-  public String place() {
-    return at(read - 1);
-  }
-
-  @Override
-  public long done() {
-    return read;
-  }
-
   @Override
   public long total() {
     return rows;
-  }
-
-  @Override
-  public boolean countsBytes() {
-    return false;
   }
 
   @Override

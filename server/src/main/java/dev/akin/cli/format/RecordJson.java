@@ -11,17 +11,17 @@ import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.Value;
+import dev.akin.server.json.Json;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Writes records as JSON that {@link RecordReader} reads back equal, and one-line documents. */
+/** Writes records as JSON that {@link RecordReader} reads back equal. */
 public final class RecordJson {
   /** Longest string of a document, in characters: an image of 48 MiB in base64. */
   private static final int MAX_STRING = 64 << 20;
 
-  /** Makes parsers that refuse a field given twice, and generators. */
+  /** Makes parsers that refuse a field given twice. */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,36 +31,9 @@ public final class RecordJson {
 
   private RecordJson() {}
 
-  /** Writes one part of a document. */
-  public interface Body {
-    /** Called between the start and the end of the object. */
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  /** An object on one line. */
-  public static String object(Body body) {
-    return document(
-        json -> {
-          json.writeStartObject();
-          body.write(json);
-          json.writeEndObject();
-        });
-  }
-
-  /** A document on one line. */
-  public static String document(Body body) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      body.write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
-  }
-
   /** A payload on one line. */
   public static String payload(Map<String, Value> payload) {
-    return document(json -> ValueJson.writeFields(json, payload));
+    return Json.document(json -> ValueJson.writeFields(json, payload));
   }
 
   /** Writes a record's fields into an object that is open. */

@@ -135,7 +135,8 @@ final class RecordReader {
     return new Input.Vector(floats.read(json, field));
   }
 
-  private static void source(Map<String, Input> sources, String name, Input input) {
+  /** Adds what a vector is made of, of which there may be one. */
+  static void source(Map<String, Input> sources, String name, Input input) {
     if (sources.put(name, input) != null) {
       throw new AkinException.InvalidArgument(
           "vector '" + name + "' has two sources; give a text or an image");

@@ -1,8 +1,6 @@
 package dev.akin.cli.format;
 
 import dev.akin.api.AkinException;
-import dev.akin.api.Input;
-import dev.akin.api.Record;
 import dev.akin.api.VectorSpec;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,9 +12,9 @@ import java.util.Optional;
 /**
  * The vectors of an fvecs, ivecs or bvecs file, as the SIFT and GIST sets come
  * (corpus-texmex.irisa.fr): each is its dimension as a 32-bit little-endian integer, then as many
- * numbers of the file's {@link Element}. Ids are places in the file.
+ * numbers of the file's {@link Element}.
  */
-final class TexmexSource implements RecordSource {
+final class TexmexSource extends VectorSource {
   /** What a vector consists of. */
   enum Element {
     /** Floats of 32 bits: fvecs. */
@@ -43,82 +41,51 @@ final class TexmexSource implements RecordSource {
 
   private final InputStream in;
   private final Element element;
-  private final String name;
-  private final String vectorName;
   private final long size;
-  private final long firstId;
   private int dimension;
-  private long read;
 
   TexmexSource(
       InputStream in, Element element, String name, long size, String vectorName, long firstId) {
+    super(name, "vector", vectorName, firstId);
     this.in = in;
     this.element = element;
-    this.name = name;
     this.size = size;
-    this.vectorName = vectorName;
-    this.firstId = firstId;
   }
 
   @Override
-  public Optional<Record> next() throws IOException {
+  Optional<float[]> nextVector() throws IOException {
     byte[] header = in.readNBytes(Integer.BYTES);
     if (header.length == 0) {
       return Optional.empty();
     }
     if (header.length < Integer.BYTES) {
-      throw new EOFException(at() + "the file ends within a vector");
+      throw new EOFException(at() + ": the file ends within a vector");
     }
     int length = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt();
     if (length < 1 || length > VectorSpec.MAX_DIMENSION) {
       throw new AkinException.InvalidArgument(
-          at() + "dimension must be 1 to " + VectorSpec.MAX_DIMENSION + ": " + length);
+          at() + ": dimension must be 1 to " + VectorSpec.MAX_DIMENSION + ": " + length);
     }
-    if (read > 0 && length != dimension) {
+    if (done() > 0 && length != dimension) {
       throw new AkinException.InvalidArgument(
-          at() + "dimension must be " + dimension + " as before: " + length);
+          at() + ": dimension must be " + dimension + " as before: " + length);
     }
     dimension = length;
     byte[] body = in.readNBytes(length * element.bytes);
     if (body.length < length * element.bytes) {
-      throw new EOFException(at() + "the file ends within a vector");
+      throw new EOFException(at() + ": the file ends within a vector");
     }
     float[] values = new float[length];
     ByteBuffer numbers = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < length; i++) {
       values[i] = element.read(numbers);
     }
-    Input vector;
-    try {
-      vector = new Input.Vector(values);
-    } catch (AkinException.InvalidArgument e) {
-      throw new AkinException.InvalidArgument(at() + e.getMessage(), e);
-    }
-    return Optional.of(Record.of(firstId + read++).with(vectorName, vector));
-  }
-
-  private String at() {
-    return name + ": vector " + read + ": ";
-  }
-
-  @Override
-  public String place() {
-    return name + ": vector " + (read - 1);
-  }
-
-  @Override
-  public long done() {
-    return read;
+    return Optional.of(values);
   }
 
   @Override
   public long total() {
-    return read == 0 ? 0 : size / (Integer.BYTES + (long) dimension * element.bytes);
-  }
-
-  @Override
-  public boolean countsBytes() {
-    return false;
+    return done() == 0 ? 0 : size / (Integer.BYTES + (long) dimension * element.bytes);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.akin.server.http.HttpListener;
 import dev.akin.server.http.HttpStatuses;
 import dev.akin.server.http.Route;
 import dev.akin.server.http.Route.Access;
+import dev.akin.server.json.Json;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -30,7 +31,7 @@ import java.util.Locale;
  * message and one answer (connectrpc.com/docs/protocol). A call with a stream of answers writes a
  * line of JSON for each; one with a stream of messages is for gRPC only.
  */
-public final class JsonGateway {
+final class JsonGateway {
   private static final Metadata.Key<String> RETRY_AFTER =
       Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -46,13 +47,13 @@ public final class JsonGateway {
    *
    * @param maxBytes of a request
    */
-  public JsonGateway(LocalCalls calls, int maxBytes) {
+  JsonGateway(LocalCalls calls, int maxBytes) {
     this.calls = calls;
     this.maxBytes = maxBytes;
   }
 
   /** A route for each call of the services, and one for the document that describes them. */
-  public List<Route> routes(List<ServiceDescriptor> services) {
+  List<Route> routes(List<ServiceDescriptor> services) {
     List<Route> routes = new ArrayList<>();
     for (ServiceDescriptor service : services) {
       for (MethodDescriptor method : service.getMethods()) {
@@ -66,13 +67,14 @@ public final class JsonGateway {
         }
       }
     }
-    String document = OpenApi.document(services);
     routes.add(
         new Route(
             "GET",
             "/openapi.json",
             Access.OPEN,
-            exchange -> HttpListener.answer(exchange, 200, "application/json", document)));
+            exchange ->
+                HttpListener.answer(
+                    exchange, 200, "application/json", OpenApi.document(services))));
     return routes;
   }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * and the time they give. Messages are bytes. Safe for any number of threads; whoever opens it
  * closes it.
  */
-public final class LocalCalls implements AutoCloseable {
+final class LocalCalls implements AutoCloseable {
   /** Milliseconds that a call may take, as the Connect protocol names them. */
   static final String TIMEOUT = "Connect-Timeout-Ms";
 
@@ -36,7 +36,7 @@ public final class LocalCalls implements AutoCloseable {
   private final ManagedChannel channel;
 
   /** To the in-process server of this name. */
-  public LocalCalls(String server) {
+  LocalCalls(String server) {
     this.channel =
         InProcessChannelBuilder.forName(server)
             .directExecutor()

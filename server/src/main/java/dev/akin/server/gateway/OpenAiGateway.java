@@ -14,6 +14,7 @@ import dev.akin.server.http.HttpListener;
 import dev.akin.server.http.HttpStatuses;
 import dev.akin.server.http.Route;
 import dev.akin.server.http.Route.Access;
+import dev.akin.server.json.Json;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ import java.util.List;
  * The models in the shape of OpenAI's API (platform.openai.com/docs/api-reference/embeddings): what
  * speaks to that can use ours. Tokens are not counted: {@code usage} says 0.
  */
-public final class OpenAiGateway {
+final class OpenAiGateway {
   private static final String TYPE = "application/json";
 
   private final LocalCalls calls;
@@ -37,13 +38,13 @@ public final class OpenAiGateway {
    *
    * @param maxBytes of a request
    */
-  public OpenAiGateway(LocalCalls calls, int maxBytes) {
+  OpenAiGateway(LocalCalls calls, int maxBytes) {
     this.calls = calls;
     this.maxBytes = maxBytes;
   }
 
   /** {@code POST /v1/embeddings} and {@code GET /v1/models}. */
-  public List<Route> routes() {
+  List<Route> routes() {
     return List.of(
         new Route("POST", "/v1/embeddings", Access.KEY, it -> answer(it, this::embeddings)),
         new Route("GET", "/v1/models", Access.KEY, it -> answer(it, this::models)));

@@ -10,6 +10,7 @@ import com.google.protobuf.Descriptors.GenericDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.akin.engine.Version;
+import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

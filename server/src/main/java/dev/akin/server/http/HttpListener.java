@@ -1,6 +1,5 @@
 package dev.akin.server.http;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -8,6 +7,7 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.akin.api.AkinException;
+import dev.akin.server.json.Json;
 import dev.akin.server.security.Authentication;
 import dev.akin.server.security.Caller;
 import dev.akin.server.security.Tls;
@@ -221,10 +221,7 @@ public final class HttpListener implements AutoCloseable {
   }
 
   private static void error(HttpExchange exchange, int status, String message) throws IOException {
-    String json =
-        "{\"error\":\""
-            + new String(JsonStringEncoder.getInstance().quoteAsString(message))
-            + "\"}";
+    String json = Json.object(it -> it.writeStringField("error", message));
     answer(exchange, status, "application/json", json + "\n");
   }
 

@@ -1,10 +1,8 @@
 package dev.akin.server.security;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.akin.api.AkinException;
+import dev.akin.server.json.Json;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditLog {
   private static final Logger LOG = LoggerFactory.getLogger("dev.akin.audit");
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Optional<Path> file;
 
@@ -69,19 +66,14 @@ public final class AuditLog {
 
   private static String line(
       String key, String peer, String call, String collection, String outcome) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(line)) {
-      json.writeStartObject();
-      json.writeStringField("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-      json.writeStringField("key", key);
-      json.writeStringField("peer", peer);
-      json.writeStringField("call", call);
-      json.writeStringField("collection", collection);
-      json.writeStringField("outcome", outcome);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new IllegalStateException("a string cannot fail", e);
-    }
-    return line.toString();
+    return Json.object(
+        json -> {
+          json.writeStringField("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+          json.writeStringField("key", key);
+          json.writeStringField("peer", peer);
+          json.writeStringField("call", call);
+          json.writeStringField("collection", collection);
+          json.writeStringField("outcome", outcome);
+        });
   }
 }

@@ -8,6 +8,7 @@ import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.Value;
+import dev.akin.server.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +152,7 @@ class JsonLinesSourceTest {
     for (int i = 0; i < 500; i++) {
       Record record = RandomRecords.next(random);
       records.add(record);
-      lines.append(RecordJson.object(json -> RecordJson.writeFields(json, record))).append('\n');
+      lines.append(Json.object(json -> RecordJson.writeFields(json, record))).append('\n');
     }
     assertThat(read(lines.toString())).as("seed %d", seed).isEqualTo(records);
   }
