@@ -103,6 +103,17 @@ public record Query(
     }
   }
 
+  /**
+   * With as many candidates in an HNSW search as the query needs; see {@link SearchParams.Hnsw}.
+   */
+  public Query slack(double slack) {
+    try {
+      return params(SearchParams.Hnsw.withSlack(slack));
+    } catch (IllegalArgumentException e) {
+      throw new AkinException.InvalidArgument(e.getMessage(), e);
+    }
+  }
+
   /** With this many lists probed in an IVF search. */
   public Query nprobe(int nprobe) {
     try {

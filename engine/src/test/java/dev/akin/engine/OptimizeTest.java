@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -70,6 +71,38 @@ class OptimizeTest {
 
   private static List<RecordId> range(long from, long to) {
     return LongStream.range(from, to).mapToObj(RecordId::of).toList();
+  }
+
+  @Test
+  void aGraphLearnsAtRestWhatATargetRecallTakesAndKeepsIt() throws InterruptedException {
+    Random random = new Random(3);
+    Query query = Query.vector(vector(random)).targetRecall(0.9);
+    long learnt;
+    try (Database database = open()) {
+      Collection docs = database.createCollection("docs", CollectionSpec.ofDimension(DIMENSION));
+      docs.upsert(
+          LongStream.range(0, 3_000).mapToObj(i -> Record.of(i).vector(vector(random))).toList());
+      docs.awaitIndexed(LONG);
+      long end = System.nanoTime() + LONG.toNanos();
+      do {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(20);
+        learnt = docs.search(query).stats().cost().distanceComputations();
+      } while (learnt >= docs.search(query.efSearch(200)).stats().cost().distanceComputations());
+      docs.checkpoint();
+    }
+    try (Database database = open()) {
+      Collection docs = database.collection("docs");
+      assertThat(docs.search(query).stats().cost().distanceComputations()).isEqualTo(learnt);
+    }
+  }
+
+  private static float[] vector(Random random) {
+    float[] vector = new float[DIMENSION];
+    for (int i = 0; i < DIMENSION; i++) {
+      vector[i] = (float) random.nextGaussian();
+    }
+    return vector;
   }
 
   static Stream<VectorSpec> everyIndex() {

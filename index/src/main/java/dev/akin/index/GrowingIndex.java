@@ -1,6 +1,7 @@
 package dev.akin.index;
 
 import dev.akin.index.file.IndexFileWriter;
+import java.util.function.BooleanSupplier;
 
 /**
  * An index that takes rows while it is searched. Rows are never removed: the caller passes the live
@@ -17,6 +18,17 @@ public interface GrowingIndex extends VectorIndex {
 
   /** Whether an ordinal was added. */
   boolean contains(int ordinal);
+
+  /**
+   * Learns again how the parameters of a search turn into recall, for {@link
+   * dev.akin.api.index.SearchParams.TargetRecall}, where the index has changed so much that it is
+   * worth the time. Adding and searching may go on. An index that knows by other means does
+   * nothing.
+   *
+   * @param stop polled now and then, or null
+   * @throws java.util.concurrent.CancellationException if the stop signal came on
+   */
+  default void calibrate(BooleanSupplier stop) {}
 
   /**
    * Writes the index as sections of a file. Searches may go on; the caller guarantees that nothing

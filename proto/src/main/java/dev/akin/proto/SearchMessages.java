@@ -126,8 +126,14 @@ public final class SearchMessages {
   private static SearchProto.SearchParams toProto(SearchParams params) {
     SearchProto.SearchParams.Builder message = SearchProto.SearchParams.newBuilder();
     switch (params) {
-      case SearchParams.Hnsw(int efSearch) ->
-          message.setHnsw(SearchProto.HnswSearchParams.newBuilder().setEfSearch(efSearch));
+      case SearchParams.Hnsw hnsw -> {
+        SearchProto.HnswSearchParams.Builder graph =
+            SearchProto.HnswSearchParams.newBuilder().setEfSearch(hnsw.efSearch());
+        if (hnsw.hasSlack()) {
+          graph.setSlack(hnsw.slack());
+        }
+        message.setHnsw(graph);
+      }
       case SearchParams.Ivf(int nprobe) ->
           message.setIvf(SearchProto.IvfSearchParams.newBuilder().setNprobe(nprobe));
       case SearchParams.TargetRecall(double recall) ->
@@ -144,7 +150,9 @@ public final class SearchMessages {
       case HNSW -> {
         String path = "query.params.hnsw";
         int efSearch = Fields.toInt(path + ".ef_search", params.getHnsw().getEfSearch());
-        yield Fields.at(path, () -> new SearchParams.Hnsw(efSearch));
+        double slack =
+            params.getHnsw().hasSlack() ? params.getHnsw().getSlack() : Double.POSITIVE_INFINITY;
+        yield Fields.at(path, () -> new SearchParams.Hnsw(efSearch, slack));
       }
       case IVF -> {
         String path = "query.params.ivf";

@@ -167,6 +167,7 @@ class MessagesTest {
             Query.text("salt water").k(Query.MAX_K).efSearch(77).include(Set.of()),
             Query.vector(1, -2.5f, 0).using("words").exact().include(Include.ALL),
             Query.vector(4).nprobe(12),
+            Query.vector(4).slack(0.125),
             Query.vector(4).targetRecall(0.95),
             Query.image(new byte[] {1, 2}).k(1).filter(FilterParser.parse("price < 20")));
     for (Query query : queries) {

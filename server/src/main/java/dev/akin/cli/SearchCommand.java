@@ -73,6 +73,14 @@ final class SearchCommand extends ClientCommand {
     private Integer efSearch;
 
     @Option(
+        names = "--slack",
+        paramLabel = "SHARE",
+        description =
+            "HNSW: search until what is left is farther than 1 + SHARE times the last hit, such as"
+                + " 0.1; as much as each query needs.")
+    private Double slack;
+
+    @Option(
         names = "--nprobe",
         paramLabel = "N",
         description = "IVF: lists scanned; more find more and take longer.")
@@ -138,6 +146,9 @@ final class SearchCommand extends ClientCommand {
     }
     if (effort.efSearch != null) {
       query = query.efSearch(effort.efSearch);
+    }
+    if (effort.slack != null) {
+      query = query.slack(effort.slack);
     }
     if (effort.nprobe != null) {
       query = query.nprobe(effort.nprobe);

@@ -75,8 +75,8 @@ public record Limits(int maxBatch, int maxK, int maxEfSearch, int maxNprobe, int
     switch (query.params().orElse(null)) {
       case null -> {}
       case SearchParams.Exact _, SearchParams.TargetRecall _ -> {}
-      case SearchParams.Hnsw(int efSearch) ->
-          bound("ef_search", efSearch, maxEfSearch, MAX_EF_SEARCH, "--max-ef-search");
+      case SearchParams.Hnsw hnsw ->
+          bound("ef_search", hnsw.efSearch(), maxEfSearch, MAX_EF_SEARCH, "--max-ef-search");
       case SearchParams.Ivf(int nprobe) ->
           bound("nprobe", nprobe, maxNprobe, MAX_NPROBE, "--max-nprobe");
     }

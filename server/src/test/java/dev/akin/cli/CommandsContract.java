@@ -296,6 +296,8 @@ abstract class CommandsContract {
             .json();
     assertThat(withVectors).hasSize(1);
     assertThat(withVectors.getFirst().get("vector").toString()).isEqualTo("[3.0,4.0]");
+    assertThat(ok("search", "points", "--vector=[3,3]", "-k1", "--slack=0.1", "--json").json())
+        .hasSize(1);
   }
 
   @Test
@@ -323,6 +325,7 @@ abstract class CommandsContract {
     fails(2, "give one of TEXT", "search", "points");
     fails(2, "give one of TEXT", "search", "points", "text", "--vector", "[1, 2]");
     fails(2, "-k", "search", "points", "text", "-k", "ten");
+    fails(1, "slack must be 0", "search", "points", "--vector", "[1, 2]", "--slack=-1");
     fails(2, "mutually exclusive", "search", "points", "text", "--exact", "--ef-search", "9");
   }
 

@@ -79,6 +79,18 @@ interface SearchContract extends Fixture {
       found += truth.size();
     }
     assertThat(found / (10.0 * queries)).as("recall@10, seed %d", SEED).isGreaterThan(0.95);
+    Query slack = Query.vector(Fixture.randomVector(random, dimension)).slack(0.01);
+    if (metric == Metric.DOT) {
+      assertThatThrownBy(() -> c.search(slack))
+          .isInstanceOf(AkinException.InvalidArgument.class)
+          .hasMessageContaining("slack needs a distance");
+    } else {
+      SearchResult wide = c.search(slack.slack(5));
+      assertThat(c.search(slack).hits())
+          .hasSize(10)
+          .isSortedAccordingTo(SearchContract::closestFirst);
+      assertThat(c.search(slack).stats().cost().hops()).isLessThan(wide.stats().cost().hops());
+    }
   }
 
   @Test
@@ -190,6 +202,12 @@ interface SearchContract extends Fixture {
     assertThatThrownBy(() -> flat.search(Query.vector(1).efSearch(10)))
         .isInstanceOf(AkinException.InvalidArgument.class)
         .hasMessageContaining("flat");
+    assertThatThrownBy(() -> flat.search(Query.vector(1).slack(0.1)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("flat");
+    assertThatThrownBy(() -> Query.vector(1).slack(-1))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("slack must be 0 or more: -1.0");
     assertThat(flat.search(Query.vector(1).exact()).hits()).hasSize(1);
     assertThat(flat.search(Query.vector(1)).stats().strategy()).isEqualTo("exact");
   }

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Akin's HNSW with its default settings, which are hnswlib's. */
 final class AkinHnswContestant extends AkinIndexContestant {
+  /** The parameter is the slack of a search in parts of this. */
+  static final double SLACKS = 2_000;
+
   private static final HnswConfig CONFIG = HnswConfig.DEFAULTS;
 
   private final QuantizerConfig quantizer;
@@ -66,7 +69,7 @@ final class AkinHnswContestant extends AkinIndexContestant {
 
   @Override
   SearchParams parameters(int parameter) {
-    return new SearchParams.Hnsw(parameter);
+    return SearchParams.Hnsw.withSlack(parameter / SLACKS);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class AkinSealedContestant extends AkinIndexContestant {
 
   @Override
   SearchParams parameters(int parameter) {
-    return new SearchParams.Hnsw(parameter);
+    return SearchParams.Hnsw.withSlack(parameter / AkinHnswContestant.SLACKS);
   }
 
   @Override

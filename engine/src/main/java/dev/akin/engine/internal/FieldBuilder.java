@@ -113,6 +113,7 @@ final class FieldBuilder {
         HnswIndex graph = new HnswIndex(rows, spec.metric(), config, spec.quantizer());
         try {
           addAll(graph, rows);
+          waitFor(pool.submit(() -> calibrate(graph)));
           yield Optional.of(graph);
         } catch (RuntimeException | Error e) {
           graph.close();
@@ -123,6 +124,14 @@ final class FieldBuilder {
           Optional.of(
               trained(rows, () -> IvfIndex.build(rows, spec.metric(), config, spec.quantizer())));
     };
+  }
+
+  private void calibrate(HnswIndex graph) {
+    try {
+      graph.calibrate(this::stopped);
+    } catch (CancellationException _) {
+      // Whoever has stopped the building does not want the file either.
+    }
   }
 
   private IvfIndex trained(FloatRows rows, Callable<IvfIndex> training) {

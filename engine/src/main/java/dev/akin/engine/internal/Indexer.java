@@ -3,7 +3,9 @@ package dev.akin.engine.internal;
 import dev.akin.api.AkinException;
 import dev.akin.index.FloatRows;
 import dev.akin.index.GrowingIndex;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +31,7 @@ final class Indexer {
 
   private volatile int indexed;
   private volatile RuntimeException failure;
+  private int calibrated;
   private boolean running;
   private boolean closed;
   private int pauses;
@@ -64,7 +67,7 @@ final class Indexer {
 
   /** Says that there may be more to index. */
   synchronized void wake() {
-    if (!running && mayRun()) {
+    if (!running && (mayRun() || mayCalibrate())) {
       running = true;
       pool.execute(this::run);
     }
@@ -75,18 +78,30 @@ final class Indexer {
     return !closed && pauses == 0 && failure == null && indexed < table.limit();
   }
 
+  private synchronized boolean mayCalibrate() {
+    return !closed
+        && pauses == 0
+        && failure == null
+        && indexed == table.limit()
+        && calibrated < indexed;
+  }
+
   private void run() {
     while (true) {
       int from;
       int to;
       synchronized (this) {
-        if (!mayRun()) {
+        if (!mayRun() && !mayCalibrate()) {
           running = false;
           notifyAll();
           return;
         }
         from = indexed;
         to = Math.min(table.limit(), from + CHUNK * threads);
+      }
+      if (from == to) {
+        calibrate();
+        continue;
       }
       RuntimeException problem = indexChunk(from, to);
       synchronized (this) {
@@ -98,6 +113,26 @@ final class Indexer {
         }
         notifyAll();
       }
+    }
+  }
+
+  /** When there is nothing else to do: ends as soon as there is. */
+  private void calibrate() {
+    try (ForkJoinPool own = new ForkJoinPool(threads)) {
+      own.submit(() -> calibrate(indexed)).join();
+    }
+  }
+
+  private void calibrate(int size) {
+    try {
+      index.calibrate(() -> !mayCalibrate());
+    } catch (CancellationException _) {
+      return;
+    } catch (RuntimeException e) {
+      LOG.warn("{}: what gives which recall is not known", what, e);
+    }
+    synchronized (this) {
+      calibrated = size;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IvfConfig;
+import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
 import dev.akin.api.index.SearchParams;
 import dev.akin.index.FloatRows;
@@ -238,6 +239,12 @@ final class VectorField implements AutoCloseable {
           case SearchParams.Hnsw _ -> spec().index() instanceof HnswConfig;
           case SearchParams.Ivf _ -> spec().index() instanceof IvfConfig;
         };
+    if (params.orElse(null) instanceof SearchParams.Hnsw hnsw
+        && hnsw.hasSlack()
+        && spec().metric() == Metric.DOT) {
+      throw new AkinException.InvalidArgument(
+          "slack needs a distance, and the metric of vector '" + name + "' is dot: give ef_search");
+    }
     if (!fits) {
       throw new AkinException.InvalidArgument(
           "params are of another index: vector '"

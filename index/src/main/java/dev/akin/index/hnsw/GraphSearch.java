@@ -9,6 +9,7 @@ import dev.akin.index.OrdinalSet;
 import dev.akin.index.SearchRequest;
 import dev.akin.index.flat.FlatScanner;
 import dev.akin.index.internal.ScratchPool;
+import dev.akin.index.internal.recall.RecallTable;
 
 /**
  * Decides how a request to a graph is answered: by a walk, by a scan of the rows, or by a walk and,
@@ -28,27 +29,48 @@ final class GraphSearch {
    */
   private static final double WALK_BUDGET = 1.0 / 8;
 
+  /** Hides no node from a walk. */
+  static final int NOBODY = -1;
+
   private final FloatRows rows;
+  private final Metric metric;
   private final OrdinalSet nodes;
   private final Walk walk;
   private final ScratchPool<FlatScanner> scanners;
+  private volatile RecallTable recall;
 
   /** A walk of one form of graph. */
   interface Walk {
     /**
      * The best that a walk finds.
      *
-     * @param ef candidates to keep
+     * @param hidden a node that it takes for not there, or {@link #NOBODY}
+     * @param ef the most candidates to keep
+     * @param reach how far beyond the k-th best it goes, see {@link WalkLimit}
      * @param budget rows that it may score; beyond, it gives up and finds nothing
      */
-    Neighbors walk(SearchRequest request, int ef, long budget);
+    Neighbors walk(SearchRequest request, int hidden, int ef, float reach, long budget);
+
+    /** What limits it. */
+    WalkLimit limit();
   }
 
   GraphSearch(FloatRows rows, Metric metric, OrdinalSet nodes, Walk walk) {
     this.rows = rows;
+    this.metric = metric;
     this.nodes = nodes;
     this.walk = walk;
     this.scanners = new ScratchPool<>(() -> new FlatScanner(metric, rows));
+  }
+
+  /** What is known of the recall that an effort gives; null if nothing. */
+  RecallTable recall() {
+    return recall;
+  }
+
+  /** Searches go by this from now on. */
+  void calibrated(RecallTable table) {
+    recall = table;
   }
 
   /** Answers a request. */
@@ -61,13 +83,46 @@ final class GraphSearch {
               + request.query().length);
     }
     return switch (request.params()) {
-      case null -> search(request, HnswIndex.DEFAULT_EF_SEARCH);
-      case SearchParams.Hnsw hnsw -> search(request, hnsw.efSearch());
+      case null -> search(request, HnswIndex.DEFAULT_RECALL, HnswIndex.DEFAULT_EF_SEARCH);
+      case SearchParams.Hnsw hnsw -> search(request, hnsw.efSearch(), reach(hnsw));
       case SearchParams.Ivf _ ->
           throw new IllegalArgumentException("an HNSW index takes no IVF parameters");
-      case SearchParams.TargetRecall target -> search(request, carefulEfSearch(target.recall()));
+      case SearchParams.TargetRecall(double wanted) ->
+          search(request, wanted, carefulEfSearch(wanted));
       case SearchParams.Exact _ -> scan(request, SearchCost.NONE);
     };
+  }
+
+  private float reach(SearchParams.Hnsw params) {
+    if (params.hasSlack() && metric == Metric.DOT) {
+      throw new IllegalArgumentException(
+          "slack needs a distance, and the metric dot is none: give efSearch alone");
+    }
+    return walk.limit().reach(params.slack());
+  }
+
+  /**
+   * With the effort that gives a recall, or as long as that is not known with so many candidates.
+   */
+  private Neighbors search(SearchRequest request, double targetRecall, int efSearch) {
+    RecallTable table = recall;
+    if (table == null) {
+      return search(request, efSearch, WalkLimit.NONE);
+    }
+    int effort = table.parameter(targetRecall, request.k());
+    return search(request, walk.limit().efOf(effort), walk.limit().reachOf(effort));
+  }
+
+  /** The efforts that recall can be learnt for, ascending. */
+  int[] efforts() {
+    return walk.limit().efforts();
+  }
+
+  /** Answers a request for all nodes but one, with an effort. */
+  Neighbors searchWithout(int hidden, SearchRequest request, int effort) {
+    WalkLimit limit = walk.limit();
+    int ef = Math.max(limit.efOf(effort), request.k());
+    return walk.walk(request, hidden, ef, limit.reachOf(effort), Long.MAX_VALUE);
   }
 
   /** As much as hard data needs, for want of knowing better: 200 for 0.9, 2,000 for 0.99. */
@@ -75,7 +130,7 @@ final class GraphSearch {
     return (int) Math.clamp(Math.ceil(20 / (1 - recall)), HnswIndex.DEFAULT_EF_SEARCH, 100_000);
   }
 
-  private Neighbors search(SearchRequest request, int efSearch) {
+  private Neighbors search(SearchRequest request, int efSearch, float reach) {
     int size = nodes.cardinality();
     if (size == 0) {
       return Neighbors.NONE;
@@ -85,15 +140,20 @@ final class GraphSearch {
     long budget = Long.MAX_VALUE;
     if (request.accept() != null) {
       int accepted = request.accept().cardinality();
-      if (isScanCheaper(accepted, ef, size)) {
+      if (isScanCheaper(accepted, expected(ef, request.k(), reach), size)) {
         return scan(request, SearchCost.NONE);
       }
       wanted = Math.min(wanted, accepted);
       budget = (long) (WALK_BUDGET * accepted);
     }
-    Neighbors found = walk.walk(request, ef, budget);
+    Neighbors found = walk.walk(request, NOBODY, ef, reach, budget);
     // Nodes may be out of reach between repairs, and accepted ordinals may not be nodes.
     return found.size() < wanted ? scan(request, found.cost()) : found;
+  }
+
+  /** The candidates that a walk probably keeps. */
+  private static int expected(int ef, int k, float reach) {
+    return reach == WalkLimit.NONE ? ef : Math.min(ef, Math.max(HnswIndex.DEFAULT_EF_SEARCH, k));
   }
 
   /** A filtered walk scores about n / accepted rows for each accepted one it meets. */

@@ -2,6 +2,7 @@ package dev.akin.index.hnsw;
 
 import dev.akin.index.FloatRows;
 import dev.akin.index.OrdinalSet;
+import dev.akin.index.internal.ParallelParts;
 import dev.akin.index.internal.ScratchPool;
 import dev.akin.index.internal.simd.RowScorer;
 import dev.akin.index.internal.sq8.Sq8Codes;
@@ -9,7 +10,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Makes a graph without the dead out of one with them, for much less than building it anew: links
@@ -192,15 +192,14 @@ public final class HnswCompaction {
   }
 
   private void forEachPart(BooleanSupplier stop, IntConsumer task) {
-    IntStream.range(0, (limit + NODES_AT_ONCE - 1) / NODES_AT_ONCE)
-        .parallel()
-        .forEach(
-            part -> {
-              if (stop != null && stop.getAsBoolean()) {
-                throw new CancellationException("compaction stopped");
-              }
-              task.accept(part);
-            });
+    ParallelParts.run(
+        (limit + NODES_AT_ONCE - 1) / NODES_AT_ONCE,
+        part -> {
+          if (stop != null && stop.getAsBoolean()) {
+            throw new CancellationException("compaction stopped");
+          }
+          task.accept(part);
+        });
   }
 
   private int relink(HnswHealer healer, int part) {

@@ -9,6 +9,8 @@ import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.internal.MetricCode;
 import dev.akin.index.internal.memory.RowTable;
+import dev.akin.index.internal.recall.RecallSection;
+import dev.akin.index.internal.recall.RecallTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -29,6 +31,8 @@ import java.util.Arrays;
  * <tr><td>hnsw.twins</td><td>ints in pairs: a node and a row equal to it, in the order to attach; a
  * row with itself if its node was left out</td></tr>
  * <tr><td>hnsw.upper</td><td>for each of these {@code m} ints, likewise</td></tr>
+ * <tr><td>hnsw.recall</td><td>ints: a {@link RecallTable} of efforts, see {@link WalkLimit}; not
+ * there if nothing is known</td></tr>
  * </table>
  */
 final class HnswFile {
@@ -38,6 +42,7 @@ final class HnswFile {
   private static final String OWNERS = "hnsw.owners";
   private static final String TWINS = "hnsw.twins";
   private static final String UPPER = "hnsw.upper";
+  private static final String RECALL = "hnsw.recall";
   private static final int CHECKED_AT_ONCE = 8192;
   private static final int SHAPE_LENGTH = 8;
 
@@ -47,8 +52,9 @@ final class HnswFile {
    * What a file holds.
    *
    * @param orphans twins without a node, to be inserted again
+   * @param recall that efforts give, or null
    */
-  record Opened(HnswGraph graph, int[] orphans) {}
+  record Opened(HnswGraph graph, int[] orphans, RecallTable recall) {}
 
   static void save(
       IndexFileWriter out,
@@ -56,7 +62,8 @@ final class HnswFile {
       HnswConfig config,
       Metric metric,
       int dimension,
-      HnswGraph graph) {
+      HnswGraph graph,
+      RecallTable recall) {
     HnswLinks links = graph.links;
     OrdinalSet nodes = OrdinalSet.of(graph.nodes.toLongs(limit));
     int lists = nodes.limit();
@@ -86,6 +93,7 @@ final class HnswFile {
     out.ints(TWINS, twinPairs(graph.twins, graph.nodes, nodes));
     out.ints(OWNERS, owners);
     writeUpper(out, UPPER, links, owners, nodes);
+    RecallSection.write(out, RECALL, recall);
   }
 
   /** Writes the lists of the upper levels, as their owners are ordered. */
@@ -225,7 +233,10 @@ final class HnswFile {
       throw corrupt(file, SHAPE, "the zero row is not a node");
     }
     int[] orphans = readTwins(file, TWINS, nodes, twins);
-    return new Opened(new HnswGraph(links, twins, nodes, entry, zero, shape[7] != 0), orphans);
+    return new Opened(
+        new HnswGraph(links, twins, nodes, entry, zero, shape[7] != 0),
+        orphans,
+        RecallSection.read(file, RECALL));
   }
 
   /**

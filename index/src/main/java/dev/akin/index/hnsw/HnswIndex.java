@@ -14,6 +14,7 @@ import dev.akin.index.internal.simd.OrdinalScorer;
 import dev.akin.index.internal.simd.RowScorer;
 import dev.akin.index.internal.sq8.Sq8Codes;
 import dev.akin.index.internal.sq8.Sq8Scorer;
+import java.util.function.BooleanSupplier;
 
 /**
  * A graph over rows that grows while it is searched (Malkov and Yashunin, arXiv:1603.09320).
@@ -22,7 +23,10 @@ import dev.akin.index.internal.sq8.Sq8Scorer;
  * after this.
  */
 public final class HnswIndex implements GrowingIndex {
-  /** Candidates kept by a search that does not say, unless k is higher. */
+  /** The recall that a search that does not say is given, once it is known how. */
+  public static final double DEFAULT_RECALL = 0.97;
+
+  /** Candidates that it keeps until then, unless k is higher. */
   public static final int DEFAULT_EF_SEARCH = 100;
 
   private final FloatRows rows;
@@ -31,7 +35,9 @@ public final class HnswIndex implements GrowingIndex {
   private final HnswGraph graph;
   private final Sq8Codes codes;
   private final HnswGrowth growth;
+  private final WalkLimit limit;
   private final GraphSearch search;
+  private volatile int calibratedSize;
   private volatile boolean closed;
 
   /**
@@ -64,6 +70,7 @@ public final class HnswIndex implements GrowingIndex {
     this.config = config;
     this.codes = codes;
     this.graph = graph;
+    this.limit = new WalkLimit(metric);
     this.growth = new HnswGrowth(graph, config, codes, this::newSearcher, this::newScorer);
     this.search =
         new GraphSearch(
@@ -71,7 +78,10 @@ public final class HnswIndex implements GrowingIndex {
             metric,
             graph.nodes,
             new HnswWalk(
-                graph, this::newSearcher, codes == null ? null : () -> new Rescorer(newScorer())));
+                graph,
+                limit,
+                this::newSearcher,
+                codes == null ? null : () -> new Rescorer(newScorer())));
   }
 
   /**
@@ -99,6 +109,8 @@ public final class HnswIndex implements GrowingIndex {
         graph.nodes.remove(orphan);
         index.add(orphan);
       }
+      index.search.calibrated(opened.recall());
+      index.calibratedSize = opened.recall() == null ? 0 : graph.nodes.cardinality();
       return index;
     } catch (RuntimeException e) {
       graph.close();
@@ -125,7 +137,7 @@ public final class HnswIndex implements GrowingIndex {
 
   private HnswSearcher newSearcher() {
     OrdinalScorer scorer = codes == null ? newScorer() : new Sq8Scorer(metric, codes);
-    return new HnswSearcher(graph.links, graph.twins, scorer);
+    return new HnswSearcher(graph.links, graph.twins, scorer, limit);
   }
 
   @Override
@@ -204,13 +216,29 @@ public final class HnswIndex implements GrowingIndex {
     return growth.repair();
   }
 
+  /**
+   * Learns what recall a slack gives, from searches for nodes as if they were not there, unless the
+   * graph has less than doubled since it was learnt. Works on all threads of the fork-join pool
+   * that it is called in, or of the common one.
+   */
+  @Override
+  public void calibrate(BooleanSupplier stop) {
+    checkOpen();
+    int size = graph.nodes.cardinality();
+    if (size >= 2 * calibratedSize && size >= HnswCalibration.LEAST) {
+      OrdinalSet members = OrdinalSet.of(graph.nodes.toLongs(graph.nodes.limit()));
+      search.calibrated(new HnswCalibration(rows, metric, members, search, stop).table());
+      calibratedSize = size;
+    }
+  }
+
   @Override
   public void save(IndexFileWriter out, int limit) {
     checkOpen();
     growth.exclusive(
         () -> {
           growth.repair();
-          HnswFile.save(out, limit, config, metric, rows.dimension(), graph);
+          HnswFile.save(out, limit, config, metric, rows.dimension(), graph, search.recall());
           if (codes != null) {
             codes.save(out, OrdinalSet.of(graph.nodes.toLongs(limit)).limit());
           }

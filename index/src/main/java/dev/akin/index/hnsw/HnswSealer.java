@@ -3,6 +3,7 @@ package dev.akin.index.hnsw;
 import dev.akin.api.index.Metric;
 import dev.akin.index.FloatRows;
 import dev.akin.index.OrdinalSet;
+import dev.akin.index.internal.ParallelParts;
 import dev.akin.index.internal.ScratchPool;
 import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.memory.RowTable;
@@ -13,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Makes the sealed form of a graph that nobody adds to meanwhile: fills each node's neighbours up
@@ -135,21 +135,20 @@ final class HnswSealer {
 
   private <T> void forEachNode(Supplier<T> maker, NodeTask<T> task) {
     ScratchPool<T> scratches = new ScratchPool<>(maker);
-    IntStream.range(0, (limit + NODES_AT_ONCE - 1) / NODES_AT_ONCE)
-        .parallel()
-        .forEach(
-            part -> {
-              if (stop != null && stop.getAsBoolean()) {
-                throw new CancellationException("sealing stopped");
-              }
-              T scratch = scratches.take();
-              int end = Math.min(limit, (part + 1) * NODES_AT_ONCE);
-              for (int node = linked.next(part * NODES_AT_ONCE);
-                  node >= 0 && node < end;
-                  node = linked.next(node + 1)) {
-                task.run(scratch, node);
-              }
-              scratches.give(scratch);
-            });
+    ParallelParts.run(
+        (limit + NODES_AT_ONCE - 1) / NODES_AT_ONCE,
+        part -> {
+          if (stop != null && stop.getAsBoolean()) {
+            throw new CancellationException("sealing stopped");
+          }
+          T scratch = scratches.take();
+          int end = Math.min(limit, (part + 1) * NODES_AT_ONCE);
+          for (int node = linked.next(part * NODES_AT_ONCE);
+              node >= 0 && node < end;
+              node = linked.next(node + 1)) {
+            task.run(scratch, node);
+          }
+          scratches.give(scratch);
+        });
   }
 }

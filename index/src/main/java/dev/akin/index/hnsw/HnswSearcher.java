@@ -21,21 +21,25 @@ final class HnswSearcher {
   private final HnswLinks links;
   private final TwinChains twins;
   private final OrdinalScorer scorer;
+  private final WalkLimit limit;
   private final BestPool pool = new BestPool();
   private final TopHeap top = new TopHeap();
+  private final TopHeap nearest = new TopHeap();
   private final CandidateQueue queue = new CandidateQueue();
   private final int[] ordinals;
   private final float[] scores;
   private byte[] visited = new byte[1024];
   private byte epoch;
+  private int hidden = -1;
   private long computed;
   private int touched;
   private long hops;
 
-  HnswSearcher(HnswLinks links, TwinChains twins, OrdinalScorer scorer) {
+  HnswSearcher(HnswLinks links, TwinChains twins, OrdinalScorer scorer, WalkLimit limit) {
     this.links = links;
     this.twins = twins;
     this.scorer = scorer;
+    this.limit = limit;
     this.ordinals = new int[links.capacity(0)];
     this.scores = new float[links.capacity(0)];
   }
@@ -64,6 +68,11 @@ final class HnswSearcher {
     hops = 0;
   }
 
+  /** Has walks go as if a node were not there, until -1 is given. */
+  void hide(int ordinal) {
+    hidden = ordinal;
+  }
+
   /** What {@link #search} found, best first. */
   BestPool pool() {
     return pool;
@@ -83,6 +92,7 @@ final class HnswSearcher {
     while (twin >= 0) {
       if (accept == null || accept.contains(twin)) {
         top.insert(Scored.withOrdinal(node, twin));
+        nearest.insert(Scored.withOrdinal(node, twin));
       }
       twin = twins.next(twin);
     }
@@ -96,13 +106,15 @@ final class HnswSearcher {
   /** Walks greedily from a node on {@code level} down to where {@code target} begins. */
   int descend(int ordinal, int level, int target) {
     int best = ordinal;
-    float bestScore = scorer.score(best);
+    float bestScore = best == hidden ? Float.NEGATIVE_INFINITY : scorer.score(best);
     computed++;
+    // Once for all levels: what has been scored above is not better than the best.
+    beginVisit(best);
     for (int l = level; l > target; l--) {
       boolean moved = true;
       while (moved) {
         moved = false;
-        int count = links.copy(best, l, ordinals);
+        int count = gather(best, l);
         scorer.score(ordinals, 0, count, scores);
         computed += count;
         hops++;
@@ -120,22 +132,37 @@ final class HnswSearcher {
 
   /** Collects the {@code ef} best nodes of a level near an entry into {@link #pool()}. */
   void search(int entry, int level, int ef, BooleanSupplier stop) {
+    search(entry, level, ef, ef, WalkLimit.NONE, stop);
+  }
+
+  /**
+   * Collects the best nodes of a level near an entry into {@link #pool()}.
+   *
+   * @param ef the most to keep
+   * @param k how many are wanted of them
+   * @param reach how far beyond the {@code k}-th best the walk goes, see {@link WalkLimit}
+   */
+  void search(int entry, int level, int ef, int k, float reach, BooleanSupplier stop) {
     pool.reset(ef);
     beginVisit(entry);
     pool.insert(Scored.pack(scorer.score(entry), entry));
     computed++;
-    for (int node = pool.next(); node >= 0; node = pool.next()) {
+    float least = Float.NEGATIVE_INFINITY;
+    for (int node = pool.next(least); node >= 0; node = pool.next(least)) {
       int count = gather(node, level);
       touch(count, level);
       scorer.score(ordinals, 0, count, scores);
-      float floor = pool.floorScore();
+      float floor = Math.max(least, pool.floorScore());
       for (int i = 0; i < count; i++) {
         if (scores[i] >= floor) {
           pool.insert(Scored.pack(scores[i], ordinals[i]));
-          floor = pool.floorScore();
+          floor = Math.max(least, pool.floorScore());
         }
       }
       computed += count;
+      if (pool.size() >= k) {
+        least = limit.least(pool.score(k - 1), reach);
+      }
       poll(stop);
     }
   }
@@ -151,21 +178,31 @@ final class HnswSearcher {
    * accepted are walked through, and the walk does not end before {@code ef} are found or nothing
    * is left, or it has scored too many rows.
    *
+   * @param k how many are wanted of them
+   * @param reach how far beyond the {@code k}-th best the walk goes, see {@link WalkLimit}
    * @param accept null for all
    * @param budget rows that it may score, or a few more
    * @return false if it has scored too many rows; what it found then is worth nothing
    */
-  boolean searchAccepted(int entry, int ef, OrdinalSet accept, long budget, BooleanSupplier stop) {
+  boolean searchAccepted(
+      int entry, int ef, int k, float reach, OrdinalSet accept, long budget, BooleanSupplier stop) {
     top.reset(ef);
+    nearest.reset(k);
     queue.clear();
     beginVisit(entry);
     ordinals[0] = entry;
     scorer.score(ordinals, 0, 1, scores);
-    offer(1, accept);
-    while (!queue.isEmpty() && (!top.isFull() || queue.best() > top.floor())) {
+    offer(1, accept, Float.NEGATIVE_INFINITY);
+    float least = Float.NEGATIVE_INFINITY;
+    while (!queue.isEmpty()
+        && (!top.isFull() || queue.best() > top.floor())
+        && Scored.score(queue.best()) >= least) {
       int count = gather(Scored.ordinal(queue.poll()), 0);
       scorer.score(ordinals, 0, count, scores);
-      offer(count, accept);
+      offer(count, accept, least);
+      if (nearest.isFull()) {
+        least = limit.least(nearest.floorScore(), reach);
+      }
       poll(stop);
       if (computed > budget) {
         return false;
@@ -174,15 +211,16 @@ final class HnswSearcher {
     return true;
   }
 
-  private void offer(int count, OrdinalSet accept) {
+  private void offer(int count, OrdinalSet accept, float least) {
     computed += count;
     boolean withTwins = twins.any();
     for (int i = 0; i < count; i++) {
       long candidate = Scored.pack(scores[i], ordinals[i]);
-      if (!top.isFull() || scores[i] >= top.floorScore()) {
+      if (scores[i] >= least && (!top.isFull() || scores[i] >= top.floorScore())) {
         queue.add(candidate);
         if (accept == null || accept.contains(ordinals[i])) {
           top.insert(candidate);
+          nearest.insert(candidate);
         }
         if (withTwins) {
           offerTwins(candidate, accept);
@@ -229,6 +267,12 @@ final class HnswSearcher {
       growVisited(entry);
     }
     visited[entry] = epoch;
+    if (hidden >= 0) {
+      if (hidden >= visited.length) {
+        growVisited(hidden);
+      }
+      visited[hidden] = epoch;
+    }
   }
 
   private byte[] growVisited(int ordinal) {

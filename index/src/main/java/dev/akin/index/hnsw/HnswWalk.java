@@ -14,45 +14,67 @@ final class HnswWalk implements GraphSearch.Walk {
   /** Above this, two heaps are cheaper than a sorted pool. */
   private static final int MAX_POOLED_EF = 1024;
 
+  /** The same where few candidates are near enough to be kept. */
+  private static final int MAX_LIMITED_EF = 10_000;
+
   private final HnswGraph graph;
+  private final WalkLimit limit;
   private final ScratchPool<HnswSearcher> searchers;
   private final ScratchPool<Rescorer> rescorers;
 
   /**
    * A walk.
    *
+   * @param limit in the metric of the graph
    * @param newRescorer scores what was found again with the rows, or null if it was scored with
    *     them
    */
-  HnswWalk(HnswGraph graph, Supplier<HnswSearcher> newSearcher, Supplier<Rescorer> newRescorer) {
+  HnswWalk(
+      HnswGraph graph,
+      WalkLimit limit,
+      Supplier<HnswSearcher> newSearcher,
+      Supplier<Rescorer> newRescorer) {
     this.graph = graph;
+    this.limit = limit;
     this.searchers = new ScratchPool<>(newSearcher);
     this.rescorers = newRescorer == null ? null : new ScratchPool<>(newRescorer);
   }
 
   @Override
-  public Neighbors walk(SearchRequest request, int ef, long budget) {
+  public WalkLimit limit() {
+    return limit;
+  }
+
+  @Override
+  public Neighbors walk(SearchRequest request, int hidden, int ef, float reach, long budget) {
     HnswSearcher searcher = searchers.take();
     try {
       HnswEntry start = graph.entry;
       searcher.resetCost();
       searcher.scorer().query(request.query());
+      searcher.hide(hidden);
       int nearest = searcher.descend(start.ordinal(), start.level(), 0);
-      if (request.accept() == null && ef <= MAX_POOLED_EF) {
-        searcher.search(nearest, 0, ef, request.stop());
+      if (request.accept() == null && ef <= maxPooled(reach)) {
+        searcher.search(nearest, 0, ef, request.k(), reach, request.stop());
         if (!graph.twins.any()) {
           return result(request, searcher.pool(), cost(searcher));
         }
         searcher.expandTwins(rescorers == null ? request.k() : Rescorer.candidates(request.k()));
         return result(request, searcher.top(), cost(searcher));
       }
-      if (!searcher.searchAccepted(nearest, ef, request.accept(), budget, request.stop())) {
+      if (!searcher.searchAccepted(
+          nearest, ef, request.k(), reach, request.accept(), budget, request.stop())) {
         return new Neighbors(new int[0], new float[0], cost(searcher));
       }
       return result(request, searcher.top(), cost(searcher));
     } finally {
+      searcher.hide(GraphSearch.NOBODY);
       searchers.give(searcher);
     }
+  }
+
+  private static int maxPooled(float reach) {
+    return reach == WalkLimit.NONE ? MAX_POOLED_EF : MAX_LIMITED_EF;
   }
 
   private static SearchCost cost(HnswSearcher searcher) {

@@ -9,6 +9,8 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.internal.MetricCode;
 import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.memory.RowTable;
+import dev.akin.index.internal.recall.RecallSection;
+import dev.akin.index.internal.recall.RecallTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -23,6 +25,7 @@ import java.lang.foreign.ValueLayout;
  * <tr><td>sealed.nodes</td><td>bits: the ordinals in the graph</td></tr>
  * <tr><td>sealed.origin</td><td>float32: the mean of the rows</td></tr>
  * <tr><td>sealed.records</td><td>for each ordinal a record as {@link SealedLayout} says</td></tr>
+ * <tr><td>sealed.recall</td><td>as that of {@link HnswFile}</td></tr>
  * <tr><td>sealed.twins, sealed.owners, sealed.upper</td><td>as those of {@link HnswFile}</td></tr>
  * </table>
  */
@@ -34,11 +37,12 @@ final class SealedFile {
   private static final String TWINS = "sealed.twins";
   private static final String OWNERS = "sealed.owners";
   private static final String UPPER = "sealed.upper";
+  private static final String RECALL = "sealed.recall";
   private static final int SHAPE_LENGTH = 8;
 
   private SealedFile() {}
 
-  static void save(IndexFileWriter out, SealedGraph graph, Metric metric) {
+  static void save(IndexFileWriter out, SealedGraph graph, Metric metric, RecallTable recall) {
     HnswGraph upper = graph.upper();
     SealedLayout layout = graph.layout();
     int limit = graph.limit();
@@ -71,11 +75,17 @@ final class SealedFile {
     int[] owners = HnswFile.owners(upper.links, linked);
     out.ints(OWNERS, owners);
     HnswFile.writeUpper(out, UPPER, upper.links, owners, linked);
+    RecallSection.write(out, RECALL, recall);
   }
 
   /** Whether a file holds a sealed graph. */
   static boolean isIn(IndexFile file) {
     return file.has(SHAPE);
+  }
+
+  /** What the file tells of recall; null if nothing. */
+  static RecallTable recall(IndexFile file) {
+    return RecallSection.read(file, RECALL);
   }
 
   static SealedGraph open(IndexFile file, FloatRows rows, Metric metric) {

@@ -3,10 +3,12 @@ package dev.akin.index.hnsw;
 import dev.akin.api.index.Metric;
 import dev.akin.index.FloatRows;
 import dev.akin.index.Neighbors;
+import dev.akin.index.OrdinalSet;
 import dev.akin.index.SearchRequest;
 import dev.akin.index.VectorIndex;
 import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
+import dev.akin.index.internal.recall.RecallTable;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -72,6 +74,22 @@ public final class SealedHnswIndex implements VectorIndex {
             });
   }
 
+  /**
+   * Learns what recall an effort gives, for {@link dev.akin.api.index.SearchParams.TargetRecall};
+   * searches may go on. Works on all threads of the fork-join pool that it is called in, or of the
+   * common one.
+   *
+   * @param stop polled now and then, or null
+   * @throws java.util.concurrent.CancellationException if the stop signal came on
+   */
+  public void calibrate(BooleanSupplier stop) {
+    checkOpen();
+    OrdinalSet members = graph.upper().nodes;
+    if (members.cardinality() >= HnswCalibration.LEAST) {
+      search.calibrated(new HnswCalibration(rows, metric, members, search, stop).table());
+    }
+  }
+
   /** Whether a file holds a sealed graph. */
   public static boolean isIn(IndexFile file) {
     return SealedFile.isIn(file);
@@ -84,13 +102,16 @@ public final class SealedHnswIndex implements VectorIndex {
    * @throws dev.akin.index.file.CorruptIndexFileException if the graph does not fit the arguments
    */
   public static SealedHnswIndex open(IndexFile file, FloatRows rows, Metric metric) {
-    return new SealedHnswIndex(rows, metric, SealedFile.open(file, rows, metric));
+    RecallTable recall = SealedFile.recall(file);
+    SealedHnswIndex index = new SealedHnswIndex(rows, metric, SealedFile.open(file, rows, metric));
+    index.search.calibrated(recall);
+    return index;
   }
 
   /** Writes the index as sections of a file, without the rows; searches may go on. */
   public void save(IndexFileWriter out) {
     checkOpen();
-    SealedFile.save(out, graph, metric);
+    SealedFile.save(out, graph, metric, search.recall());
   }
 
   @Override

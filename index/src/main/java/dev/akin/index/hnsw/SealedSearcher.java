@@ -29,6 +29,7 @@ final class SealedSearcher {
   private final RowScorer scorer;
   private final RowScorer walkScorer;
   private final RabitqQuery tables;
+  private final WalkLimit limit;
   private final NeighborKernels kernels = NeighborKernels.get();
   private final BestPool pool = new BestPool();
   private final CandidateQueue queue = new CandidateQueue();
@@ -45,14 +46,21 @@ final class SealedSearcher {
    *
    * @param scorer gives the score of what is found
    * @param walkScorer gives the score that estimates are of; the same, if it is the same
+   * @param limit of the walk, in these scores
    */
-  SealedSearcher(SealedGraph graph, RowScorer scorer, RowScorer walkScorer, RabitqQuery tables) {
+  SealedSearcher(
+      SealedGraph graph,
+      RowScorer scorer,
+      RowScorer walkScorer,
+      RabitqQuery tables,
+      WalkLimit limit) {
     this.records = graph.records();
     this.layout = graph.layout();
     this.twins = graph.upper().twins;
     this.scorer = scorer;
     this.walkScorer = walkScorer;
     this.tables = tables;
+    this.limit = limit;
     this.visited = new byte[graph.limit()];
   }
 
@@ -71,8 +79,12 @@ final class SealedSearcher {
     return top;
   }
 
-  /** Takes a query and how many are wanted. */
-  void begin(float[] query, int k) {
+  /**
+   * Takes a query and how many are wanted.
+   *
+   * @param hidden a node that the walk takes for not there, or -1
+   */
+  void begin(float[] query, int k, int hidden) {
     tables.set(query);
     scorer.query(query);
     if (walkScorer != scorer) {
@@ -84,25 +96,34 @@ final class SealedSearcher {
       Arrays.fill(visited, (byte) 0);
       epoch = 1;
     }
+    if (hidden >= 0) {
+      visited[hidden] = epoch;
+    }
   }
 
   /**
    * Expands the {@code ef} nodes near an entry that are best by estimate, and collects the best of
    * them and of their twins into {@link #top()}.
+   *
+   * @param reach how far beyond the worst of these the walk goes, see {@link WalkLimit}
    */
-  void search(int entry, int ef, BooleanSupplier stop) {
+  void search(int entry, int ef, float reach, BooleanSupplier stop) {
     visited[entry] = epoch;
     pool.reset(ef);
     pool.insert(Scored.pack(0, entry));
+    float least = Float.NEGATIVE_INFINITY;
     for (int node = pool.next(); node >= 0; ) {
       // Taken before the node's neighbours are known, so that its record is on its way meanwhile.
-      int ahead = pool.next();
+      int ahead = pool.next(least);
       if (ahead >= 0) {
         touch(ahead);
       }
-      expand(node);
+      expand(node, least);
+      if (top.isFull()) {
+        least = limit.least(top.floorScore(), reach);
+      }
       poll(stop);
-      node = ahead >= 0 ? ahead : pool.next();
+      node = ahead >= 0 ? ahead : pool.next(least);
     }
   }
 
@@ -116,10 +137,10 @@ final class SealedSearcher {
     touched += sink;
   }
 
-  private void expand(int node) {
+  private void expand(int node, float least) {
     long record = records.address(node);
     float base = score(record, node, null);
-    float floor = pool.floorScore();
+    float floor = Math.max(least, pool.floorScore());
     byte[] seen = visited;
     byte mark = epoch;
     for (int b = 0; b < layout.blocks(); b++) {
@@ -131,7 +152,7 @@ final class SealedSearcher {
           seen[neighbor] = mark;
           if (estimates[i] >= floor) {
             pool.insert(Scored.pack(estimates[i], neighbor));
-            floor = pool.floorScore();
+            floor = Math.max(least, pool.floorScore());
           }
         }
       }
@@ -171,16 +192,24 @@ final class SealedSearcher {
    * walked through, and the walk does not end before {@code ef} are found or nothing is left, or it
    * has made too many hops.
    *
+   * @param reach how far beyond the worst of what is found the walk goes, see {@link WalkLimit}
    * @param budget hops that it may make
    * @return false if it has made too many; what it found then is worth nothing
    */
-  boolean searchAccepted(int entry, int ef, OrdinalSet accept, long budget, BooleanSupplier stop) {
+  boolean searchAccepted(
+      int entry, int ef, float reach, OrdinalSet accept, long budget, BooleanSupplier stop) {
     visited[entry] = epoch;
     nearest.reset(ef);
     queue.clear();
     queue.add(Scored.pack(0, entry));
-    while (!queue.isEmpty() && (!nearest.isFull() || queue.best() > nearest.floor())) {
-      expandAccepted(Scored.ordinal(queue.poll()), accept);
+    float least = Float.NEGATIVE_INFINITY;
+    while (!queue.isEmpty()
+        && (!nearest.isFull() || queue.best() > nearest.floor())
+        && Scored.score(queue.best()) >= least) {
+      expandAccepted(Scored.ordinal(queue.poll()), accept, least);
+      if (top.isFull()) {
+        least = limit.least(top.floorScore(), reach);
+      }
       poll(stop);
       if (hops > budget) {
         return false;
@@ -189,13 +218,13 @@ final class SealedSearcher {
     return true;
   }
 
-  private void expandAccepted(int node, OrdinalSet accept) {
+  private void expandAccepted(int node, OrdinalSet accept, float least) {
     long record = records.address(node);
     float base = score(record, node, accept);
     if (accept == null || accept.contains(node)) {
       nearest.insert(Scored.pack(base, node));
     }
-    float floor = nearest.floorScore();
+    float floor = Math.max(least, nearest.floorScore());
     for (int b = 0; b < layout.blocks(); b++) {
       for (int passed = estimate(record, b, base, floor); passed != 0; passed &= passed - 1) {
         int i = Integer.numberOfTrailingZeros(passed);

@@ -18,43 +18,55 @@ final class SealedWalk implements GraphSearch.Walk {
   private final FloatRows rows;
   private final Metric metric;
   private final RandomRotation rotation;
+  private final WalkLimit limit;
   private final ScratchPool<Walker> walkers = new ScratchPool<>(Walker::new);
 
   SealedWalk(SealedGraph graph, FloatRows rows, Metric metric) {
     this.graph = graph;
     this.rows = rows;
     this.metric = metric;
+    // Under manhattan the estimates are of another distance than what is found.
+    this.limit = new WalkLimit(metric == Metric.MANHATTAN ? Metric.DOT : metric);
     this.rotation = SealedGraph.rotation(rows.dimension());
   }
 
   /** Working memory of one search: one searcher for the upper levels and one for the records. */
   private final class Walker {
     final RowScorer scorer = new RowScorer(metric, rows.table());
-    final HnswSearcher upper = new HnswSearcher(graph.upper().links, graph.upper().twins, scorer);
+    final HnswSearcher upper =
+        new HnswSearcher(graph.upper().links, graph.upper().twins, scorer, limit);
     final SealedSearcher sealed =
         new SealedSearcher(
             graph,
             scorer,
             metric == Metric.MANHATTAN ? new RowScorer(Metric.EUCLIDEAN, rows.table()) : scorer,
-            graph.newQuery(rotation));
+            graph.newQuery(rotation),
+            limit);
   }
 
   @Override
-  public Neighbors walk(SearchRequest request, int ef, long budget) {
+  public WalkLimit limit() {
+    return limit;
+  }
+
+  @Override
+  public Neighbors walk(SearchRequest request, int hidden, int ef, float reach, long budget) {
     Walker walker = walkers.take();
     try {
       HnswEntry start = graph.upper().entry;
-      walker.sealed.begin(request.query(), request.k());
+      walker.sealed.begin(request.query(), request.k(), hidden);
+      walker.upper.hide(hidden);
       walker.upper.resetCost();
       int nearest = walker.upper.descend(start.ordinal(), start.level(), 0);
       if (request.accept() == null) {
-        walker.sealed.search(nearest, ef, request.stop());
+        walker.sealed.search(nearest, ef, reach, request.stop());
       } else if (!walker.sealed.searchAccepted(
-          nearest, ef, request.accept(), budget / ROWS_PER_HOP, request.stop())) {
+          nearest, ef, reach, request.accept(), budget / ROWS_PER_HOP, request.stop())) {
         return new Neighbors(new int[0], new float[0], cost(walker));
       }
       return HnswWalk.neighbors(walker.sealed.top(), request.k(), cost(walker));
     } finally {
+      walker.upper.hide(GraphSearch.NOBODY);
       walkers.give(walker);
     }
   }

@@ -47,7 +47,8 @@ final class IvfCalibration {
     if (members.cardinality() <= ks[ks.length - 1]) {
       return null;
     }
-    RecallSample sample = RecallSample.draw(rows, metric, members, SAMPLE, ks[ks.length - 1], seed);
+    RecallSample sample =
+        RecallSample.draw(rows, metric, members, SAMPLE, ks[ks.length - 1], seed, null);
     return new IvfCalibration(lists, sample, listOf).table(ks);
   }
 

@@ -10,6 +10,7 @@ import dev.akin.index.file.IndexFile;
 import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.internal.MetricCode;
 import dev.akin.index.internal.memory.Memory;
+import dev.akin.index.internal.recall.RecallSection;
 import dev.akin.index.internal.recall.RecallTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -88,9 +89,7 @@ final class IvfFile {
       if (lists.centroids().graph() != null) {
         lists.centroids().graph().save(out);
       }
-      if (lists.recall() != null) {
-        out.ints(RECALL, lists.recall().toInts());
-      }
+      RecallSection.write(out, RECALL, lists.recall());
     }
   }
 
@@ -194,22 +193,11 @@ final class IvfFile {
         throw corrupt(file, SHAPE, "the blocks have " + shape[3] + " rows");
       }
       adopt(file, lists, nodes);
-      lists.calibrated(recall(file));
+      lists.calibrated(RecallSection.read(file, RECALL));
       return lists;
     } catch (RuntimeException e) {
       lists.close();
       throw e;
-    }
-  }
-
-  private static RecallTable recall(IndexFile file) {
-    if (!file.has(RECALL)) {
-      return null;
-    }
-    try {
-      return RecallTable.of(file.ints(RECALL));
-    } catch (IllegalArgumentException e) {
-      throw corrupt(file, RECALL, "no table of recall: " + e.getMessage());
     }
   }
 

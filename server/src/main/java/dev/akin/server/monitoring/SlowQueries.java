@@ -66,7 +66,8 @@ final class SlowQueries {
 
   private static String params(SearchParams params) {
     return switch (params) {
-      case SearchParams.Hnsw hnsw -> "ef_search:" + hnsw.efSearch();
+      case SearchParams.Hnsw hnsw ->
+          "ef_search:" + hnsw.efSearch() + (hnsw.hasSlack() ? ",slack:" + hnsw.slack() : "");
       case SearchParams.Ivf ivf -> "nprobe:" + ivf.nprobe();
       case SearchParams.TargetRecall target -> "target_recall:" + target.recall();
       case SearchParams.Exact _ -> "exact";

@@ -53,12 +53,21 @@ public final class BestPool {
 
   /** Takes the best candidate not expanded yet and marks it so; -1 if there is none. */
   public int next() {
+    return next(Float.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * Takes the best candidate not expanded yet and marks it so.
+   *
+   * @return -1 if there is none, or it scores less than {@code least}
+   */
+  public int next(float least) {
     int i = cursor;
     while (i < size && (entries[i] & EXPANDED) != 0) {
       i++;
     }
     cursor = i;
-    if (i == size) {
+    if (i == size || Scored.score(entries[i]) < least) {
       return -1;
     }
     entries[i] |= EXPANDED;
@@ -77,6 +86,11 @@ public final class BestPool {
   /** Candidates held. */
   public int size() {
     return size;
+  }
+
+  /** The score of the i-th best. */
+  public float score(int i) {
+    return Scored.score(entries[i]);
   }
 
   /** The i-th best, as packed by {@link Scored}. */

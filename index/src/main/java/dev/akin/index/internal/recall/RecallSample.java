@@ -6,10 +6,11 @@ import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
 import dev.akin.index.SearchRequest;
 import dev.akin.index.flat.FlatScanner;
+import dev.akin.index.internal.ParallelParts;
 import dev.akin.index.internal.ScratchPool;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.function.BooleanSupplier;
 
 /**
  * Members of an index drawn at random, and the exact nearest of the other members to each: queries
@@ -36,20 +37,27 @@ public final class RecallSample {
    * @param wanted how many to draw; all if there are fewer
    * @param k neighbours of each; fewer if there are not so many
    * @param seed of the draw
+   * @param stop polled now and then, or null
+   * @throws java.util.concurrent.CancellationException if the stop signal came on
    */
   public static RecallSample draw(
-      FloatRows rows, Metric metric, OrdinalSet members, int wanted, int k, long seed) {
+      FloatRows rows,
+      Metric metric,
+      OrdinalSet members,
+      int wanted,
+      int k,
+      long seed,
+      BooleanSupplier stop) {
     RecallSample sample = new RecallSample(rows, choose(members, wanted, seed));
     ScratchPool<FlatScanner> scanners = new ScratchPool<>(() -> new FlatScanner(metric, rows));
-    IntStream.range(0, sample.size())
-        .parallel()
-        .forEach(
-            i -> {
-              FlatScanner scanner = scanners.take();
-              SearchRequest request = SearchRequest.of(sample.query(i), k + 1);
-              sample.keep(i, k, scanner.scan(request, members, 0, Integer.MAX_VALUE));
-              scanners.give(scanner);
-            });
+    ParallelParts.run(
+        sample.size(),
+        i -> {
+          FlatScanner scanner = scanners.take();
+          SearchRequest request = new SearchRequest(sample.query(i), k + 1, null, null, stop);
+          sample.keep(i, k, scanner.scan(request, members, 0, Integer.MAX_VALUE));
+          scanners.give(scanner);
+        });
     return sample;
   }
 
@@ -83,6 +91,11 @@ public final class RecallSample {
   /** How many were drawn. */
   public int size() {
     return ordinals.length;
+  }
+
+  /** The ordinal of the i-th. */
+  public int ordinal(int i) {
+    return ordinals[i];
   }
 
   /** The i-th as a query. */

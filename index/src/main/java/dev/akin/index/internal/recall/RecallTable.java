@@ -51,16 +51,18 @@ public final class RecallTable {
 
   /**
    * The least parameter that gives a recall, or the greatest in the table if none does. Fewer
-   * neighbours than 10 count as 10; between 10 and 100 and above, a power law joins the columns.
+   * neighbours than 10 count as 10; between 10 and 100 a power law joins the columns, and goes on
+   * above where it rises.
    *
    * @param recall above 0 and below 1
    * @param k neighbours asked for
    */
   public int parameter(double recall, long k) {
     double few = parameter(recalls[0], (float) recall);
-    double many = Math.max(few, parameter(recalls[1], (float) recall));
+    double many = parameter(recalls[1], (float) recall);
     double exponent =
         Math.log((double) Math.max(k, KS[0]) / KS[0]) / Math.log((double) KS[1] / KS[0]);
+    exponent = many < few ? Math.min(1, exponent) : exponent;
     double wanted = Math.ceil(few * Math.pow(many / few, exponent) - 1e-9);
     return (int) Math.min(wanted, parameters[parameters.length - 1]);
   }

@@ -23,6 +23,16 @@ class RecallTableTest {
   }
 
   @Test
+  void aParameterThatFallsWithTheNeighboursIsNotCarriedBeyondWhatWasMeasured() {
+    RecallTable slack =
+        new RecallTable(new int[] {10, 40, 90}, new float[][] {{0, 0.5f, 0.9f}, {0.9f, 1, 1}});
+    assertThat(slack.parameter(0.9, 10)).isEqualTo(90);
+    assertThat(slack.parameter(0.9, 32)).isBetween(29, 31);
+    assertThat(slack.parameter(0.9, 100)).isEqualTo(10);
+    assertThat(slack.parameter(0.9, 1000)).isEqualTo(10);
+  }
+
+  @Test
   void aTableIsReadAsItIsWritten() {
     RecallTable again = RecallTable.of(TABLE.toInts());
     for (double recall = 0.01; recall < 1; recall += 0.01) {
