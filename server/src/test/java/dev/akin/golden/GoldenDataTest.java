@@ -113,14 +113,10 @@ class GoldenDataTest {
     Optional<String> cursor = Optional.empty();
     do {
       var page = collection.scroll(cursor, 1000, Include.ALL);
-      page.records().forEach(it -> records.add(unversioned(it)));
+      page.records().forEach(it -> records.add(it.unversioned()));
       cursor = page.next();
     } while (cursor.isPresent());
     return records;
-  }
-
-  private static Record unversioned(Record record) {
-    return new Record(record.id(), 0, record.sources(), record.vectors(), record.payload());
   }
 
   private void unpack(String resource) throws IOException {
