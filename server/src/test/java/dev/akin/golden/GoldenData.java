@@ -3,6 +3,7 @@ package dev.akin.golden;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Database;
+import dev.akin.api.Expiry;
 import dev.akin.api.Input;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Record;
@@ -16,11 +17,13 @@ import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
 import dev.akin.contract.LetterEmbedders;
 import dev.akin.engine.EmbeddedDatabase;
+import dev.akin.engine.EmbeddedOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +45,10 @@ final class GoldenData {
 
   /** Longer than what stays in RocksDB's tables; the rest lies in blob files. */
   static final int WIDE = 300;
+
+  /** Nothing expires while the directory is made. */
+  private static final EmbeddedOptions THEN =
+      EmbeddedOptions.DEFAULTS.withClock(() -> Instant.EPOCH);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -102,6 +109,14 @@ final class GoldenData {
             .put("n", 3));
   }
 
+  /** The records of the collection {@code expiring}, since format 2, in the order of their ids. */
+  static List<Record> expiring() {
+    return List.of(
+        Record.of("ends").expiresAt(Expiry.LATEST),
+        Record.of("ended").expiresAt(Instant.EPOCH.plusMillis(1)),
+        Record.of("stays").expiry(Expiry.NEVER));
+  }
+
   static float[] wide(int seed) {
     float[] values = new float[WIDE];
     for (int i = 0; i < WIDE; i++) {
@@ -132,7 +147,7 @@ final class GoldenData {
    */
   static void write(Path work, Path archive) throws IOException {
     Path data = work.resolve("data");
-    try (Database db = EmbeddedDatabase.open(data)) {
+    try (Database db = EmbeddedDatabase.open(data, THEN)) {
       Collection rich =
           db.createCollection(
               "rich",
@@ -141,9 +156,12 @@ final class GoldenData {
                   .sync(SyncMode.INTERVAL));
       rich.upsert(Record.of("replaced").vector(wide(2)), Record.of("deleted").vector(wide(3)));
       rich.upsert(rich().subList(0, 2));
+      db.createCollection(
+              "expiring", CollectionSpec.empty().sync(SyncMode.OS).ttl(Duration.ofDays(1)))
+          .upsert(expiring());
       db.snapshots().create("snap", "rich");
     }
-    try (Database db = EmbeddedDatabase.open(data)) {
+    try (Database db = EmbeddedDatabase.open(data, THEN)) {
       CollectionSpec points = CollectionSpec.empty().sync(SyncMode.OS);
       for (Map.Entry<String, VectorSpec> index : indexes().entrySet()) {
         points = points.vector(index.getKey(), index.getValue());
@@ -154,7 +172,7 @@ final class GoldenData {
       first.awaitIndexed(PATIENCE);
       first.checkpoint();
     }
-    try (Database db = EmbeddedDatabase.open(data)) {
+    try (Database db = EmbeddedDatabase.open(data, THEN)) {
       Collection rich = db.collection("rich");
       rich.upsert(rich());
       rich.delete(RecordId.of("deleted"));

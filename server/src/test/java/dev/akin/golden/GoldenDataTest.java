@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,18 +40,22 @@ class GoldenDataTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(ints = {1})
+  @ValueSource(ints = {1, 2})
   void aDataDirectoryOfEachVersionIsReadAsItWasWritten(int version) throws IOException {
     unpack("/golden/data-" + version + ".zip");
     DataCheck check = DataCheck.of(directory);
     assertThat(check.damages()).isEmpty();
-    assertThat(check.collections()).isEqualTo(2);
-    assertThat(check.records()).isEqualTo(GoldenData.POINTS + GoldenData.rich().size());
+    int expiring = version == 1 ? 0 : GoldenData.expiring().size();
+    assertThat(check.collections()).isEqualTo(version == 1 ? 2 : 3);
+    assertThat(check.records()).isEqualTo(GoldenData.POINTS + GoldenData.rich().size() + expiring);
     // Twice: the first open may have changed the format.
     for (int open = 0; open < 2; open++) {
       try (Database db = EmbeddedDatabase.open(directory)) {
         points(db.collection("points"));
         rich(db.collection("rich"));
+        if (version > 1) {
+          expiring(db.collection("expiring"));
+        }
         Collection restored = db.snapshots().restore("snap", "restored");
         assertThat(contents(restored))
             .extracting(Record::id)
@@ -105,6 +110,13 @@ class GoldenDataTest {
         .isEqualTo(RecordId.of(-1L));
     assertThat(rich.search(Query.vector(GoldenData.wide(4)).k(1)).hits().getFirst().id())
         .isEqualTo(RecordId.of("replaced"));
+  }
+
+  private static void expiring(Collection expiring) {
+    assertThat(expiring.info().ttl()).contains(Duration.ofDays(1));
+    assertThat(expiring.count()).isEqualTo(2);
+    assertThat(contents(expiring))
+        .containsExactly(GoldenData.expiring().getFirst(), GoldenData.expiring().getLast());
   }
 
   /** All records with all they hold but their versions, in id order. */
