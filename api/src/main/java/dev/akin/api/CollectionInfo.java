@@ -1,5 +1,6 @@
 package dev.akin.api;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param name of the collection
  * @param count of live records
  * @param sync when a write is safe
+ * @param ttl after which records expire that do not say otherwise
  * @param vectors by name
  * @param payloadIndexes by field
  * @param dead deleted and replaced records that still take memory and disk, until an optimization
@@ -21,6 +23,7 @@ public record CollectionInfo(
     String name,
     long count,
     SyncMode sync,
+    Optional<Duration> ttl,
     Map<String, VectorInfo> vectors,
     Map<String, PayloadIndexInfo> payloadIndexes,
     long dead,
@@ -29,6 +32,7 @@ public record CollectionInfo(
   public CollectionInfo {
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
     payloadIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(payloadIndexes));
+    Objects.requireNonNull(ttl, "ttl");
     Objects.requireNonNull(optimizing, "optimizing");
   }
 }

@@ -2,10 +2,12 @@ package dev.akin.api;
 
 import dev.akin.api.index.IndexConfig;
 import dev.akin.api.index.Metric;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,8 +15,11 @@ import java.util.function.UnaryOperator;
  *
  * @param vectors by name
  * @param sync when a write is safe from a loss of power
+ * @param ttl after which records expire that do not say otherwise, see {@link Expiry}; empty if
+ *     they stay
  */
-public record CollectionSpec(Map<String, VectorSpec> vectors, SyncMode sync) {
+public record CollectionSpec(
+    Map<String, VectorSpec> vectors, SyncMode sync, Optional<Duration> ttl) {
   /** Most vectors of a collection. */
   public static final int MAX_VECTORS = 64;
 
@@ -22,6 +27,7 @@ public record CollectionSpec(Map<String, VectorSpec> vectors, SyncMode sync) {
   public CollectionSpec {
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
     Objects.requireNonNull(sync, "sync");
+    ttl = ttl.map(Expiry::checkTtl);
     if (vectors.size() > MAX_VECTORS) {
       throw new AkinException.InvalidArgument(
           "vectors must be at most " + MAX_VECTORS + ": " + vectors.size());
@@ -31,7 +37,7 @@ public record CollectionSpec(Map<String, VectorSpec> vectors, SyncMode sync) {
 
   /** A store without vectors. */
   public static CollectionSpec empty() {
-    return new CollectionSpec(Map.of(), SyncMode.ALWAYS);
+    return new CollectionSpec(Map.of(), SyncMode.ALWAYS, Optional.empty());
   }
 
   /** One vector named default, brought by the caller. */
@@ -48,7 +54,7 @@ public record CollectionSpec(Map<String, VectorSpec> vectors, SyncMode sync) {
   public CollectionSpec vector(String name, VectorSpec spec) {
     Map<String, VectorSpec> more = new LinkedHashMap<>(vectors);
     more.put(name, spec);
-    return new CollectionSpec(more, sync);
+    return new CollectionSpec(more, sync, ttl);
   }
 
   /** With another metric for every vector there is. */
@@ -63,12 +69,17 @@ public record CollectionSpec(Map<String, VectorSpec> vectors, SyncMode sync) {
 
   /** With another sync mode. */
   public CollectionSpec sync(SyncMode sync) {
-    return new CollectionSpec(vectors, sync);
+    return new CollectionSpec(vectors, sync, ttl);
+  }
+
+  /** Whose records expire so long after they were written, unless they say otherwise. */
+  public CollectionSpec ttl(Duration ttl) {
+    return new CollectionSpec(vectors, sync, Optional.of(ttl));
   }
 
   private CollectionSpec each(UnaryOperator<VectorSpec> change) {
     Map<String, VectorSpec> changed = new LinkedHashMap<>();
     vectors.forEach((name, vector) -> changed.put(name, change.apply(vector)));
-    return new CollectionSpec(changed, sync);
+    return new CollectionSpec(changed, sync, ttl);
   }
 }

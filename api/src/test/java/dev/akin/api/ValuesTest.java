@@ -89,7 +89,8 @@ class ValuesTest {
         .containsOnly(Map.entry("default", new Input.Vector(new float[] {1, 2})));
     assertThat(record.payload()).containsOnly(Map.entry("n", new Value.Int(2)));
     Map<String, Input> wrong = Map.of("v", Input.vector(1));
-    assertThatThrownBy(() -> new Record(RecordId.of(1), 0, wrong, Map.of(), Map.of()))
+    assertThatThrownBy(
+            () -> new Record(RecordId.of(1), 0, wrong, Map.of(), Map.of(), Expiry.DEFAULT))
         .isInstanceOf(AkinException.InvalidArgument.class)
         .hasMessageContaining("sources['v']");
   }

@@ -99,7 +99,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
 
   /** Opens a directory, or makes it, with options. */
   public static EmbeddedDatabase open(Path directory, EmbeddedOptions options) {
-    Storage storage = Storage.open(directory);
+    Storage storage = Storage.open(directory, options.clock());
     EmbeddedDatabase database = null;
     try {
       database = new EmbeddedDatabase(directory, storage, options);

@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Names;
 import dev.akin.embedders.EmbedderOptions;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
  * @param memoryBudget bytes outside the Java heap that vectors, indexes and RocksDB may take before
  *     writes that add records are refused; 0 for no limit. What is there is always opened
  * @param listener of the stages of calls
+ * @param clock by which records expire; one that is set back is taken to stand still
  */
 public record EmbeddedOptions(
     int indexThreads,
@@ -44,7 +46,8 @@ public record EmbeddedOptions(
     Optional<Path> backupDirectory,
     int maxCollections,
     long memoryBudget,
-    StageListener listener) {
+    StageListener listener,
+    InstantSource clock) {
 
   /**
    * A thread per core, 20,000 pending, a checkpoint every 100,000 writes, an optimization when a
@@ -63,7 +66,8 @@ public record EmbeddedOptions(
           Optional.empty(),
           10_000,
           0,
-          StageListener.NONE);
+          StageListener.NONE,
+          InstantSource.system());
 
   /** Checks the ranges. */
   public EmbeddedOptions {
@@ -71,6 +75,7 @@ public record EmbeddedOptions(
     Objects.requireNonNull(embedders, "embedders");
     Objects.requireNonNull(backupDirectory, "backupDirectory");
     Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(clock, "clock");
     if (maxCollections < 1) {
       throw new AkinException.InvalidArgument(
           "maxCollections must be at least 1: " + maxCollections);
@@ -166,6 +171,11 @@ public record EmbeddedOptions(
     return with(draft -> draft.listener = listener);
   }
 
+  /** With another clock to tell which records have expired. */
+  public EmbeddedOptions withClock(InstantSource clock) {
+    return with(draft -> draft.clock = clock);
+  }
+
   private EmbeddedOptions with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -186,6 +196,7 @@ public record EmbeddedOptions(
     private int maxCollections;
     private long memoryBudget;
     private StageListener listener;
+    private InstantSource clock;
 
     Draft(EmbeddedOptions options) {
       indexThreads = options.indexThreads;
@@ -200,6 +211,7 @@ public record EmbeddedOptions(
       maxCollections = options.maxCollections;
       memoryBudget = options.memoryBudget;
       listener = options.listener;
+      clock = options.clock;
     }
 
     EmbeddedOptions done() {
@@ -215,7 +227,8 @@ public record EmbeddedOptions(
           backupDirectory,
           maxCollections,
           memoryBudget,
-          listener);
+          listener,
+          clock);
     }
   }
 }

@@ -1,10 +1,8 @@
 package dev.akin.proto;
 
-import com.google.protobuf.Timestamp;
 import dev.akin.api.BackupInfo;
 import dev.akin.api.SnapshotInfo;
 import dev.akin.proto.v1.BackupProto;
-import java.time.Instant;
 
 /** Backups and snapshots, as messages and back. */
 public final class BackupMessages {
@@ -14,7 +12,7 @@ public final class BackupMessages {
   public static BackupProto.BackupInfo toProto(BackupInfo info) {
     return BackupProto.BackupInfo.newBuilder()
         .setId(info.id())
-        .setCreated(toProto(info.created()))
+        .setCreated(Times.toProto(info.created()))
         .setBytes(info.bytes())
         .setFiles(info.files())
         .addAllCollections(info.collections())
@@ -25,7 +23,7 @@ public final class BackupMessages {
   public static BackupInfo toApi(BackupProto.BackupInfo info) {
     return new BackupInfo(
         Fields.toInt("id", info.getId()),
-        toApi(info.getCreated()),
+        Times.toApi("created", info.getCreated()),
         info.getBytes(),
         Fields.toInt("files", info.getFiles()),
         info.getCollectionsList());
@@ -54,7 +52,7 @@ public final class BackupMessages {
     return BackupProto.SnapshotInfo.newBuilder()
         .setName(info.name())
         .setCollection(info.collection())
-        .setCreated(toProto(info.created()))
+        .setCreated(Times.toProto(info.created()))
         .setBytes(info.bytes())
         .build();
   }
@@ -62,17 +60,9 @@ public final class BackupMessages {
   /** A snapshot. */
   public static SnapshotInfo toApi(BackupProto.SnapshotInfo info) {
     return new SnapshotInfo(
-        info.getName(), info.getCollection(), toApi(info.getCreated()), info.getBytes());
-  }
-
-  private static Timestamp toProto(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
-  }
-
-  private static Instant toApi(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+        info.getName(),
+        info.getCollection(),
+        Times.toApi("created", info.getCreated()),
+        info.getBytes());
   }
 }

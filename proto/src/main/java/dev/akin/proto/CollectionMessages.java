@@ -30,6 +30,7 @@ public final class CollectionMessages {
     CollectionProto.CollectionSpec.Builder message =
         CollectionProto.CollectionSpec.newBuilder().setSync(toProto(spec.sync()));
     spec.vectors().forEach((name, vector) -> message.putVectors(name, toProto(vector)));
+    spec.ttl().ifPresent(ttl -> message.setTtl(toProto(ttl)));
     return message.build();
   }
 
@@ -39,7 +40,11 @@ public final class CollectionMessages {
     spec.getVectorsMap()
         .forEach(
             (name, vector) -> vectors.put(name, toApi("spec.vectors['" + name + "']", vector)));
-    return new CollectionSpec(vectors, syncToApi(spec.getSync(), spec.getSyncValue()));
+    Optional<java.time.Duration> ttl =
+        spec.hasTtl() ? Optional.of(toApi("spec.ttl", spec.getTtl())) : Optional.empty();
+    return Fields.at(
+        "spec",
+        () -> new CollectionSpec(vectors, syncToApi(spec.getSync(), spec.getSyncValue()), ttl));
   }
 
   /** The state of a collection. */
@@ -70,6 +75,7 @@ public final class CollectionMessages {
                         .setReady(index.ready())
                         .build()));
     message.setDead(info.dead());
+    info.ttl().ifPresent(ttl -> message.setTtl(toProto(ttl)));
     info.optimizing().ifPresent(it -> message.setOptimizing(OptimizeMessages.toProto(it)));
     return message.build();
   }
@@ -103,6 +109,7 @@ public final class CollectionMessages {
         info.getName(),
         info.getCount(),
         syncToApi(info.getSync(), info.getSyncValue()),
+        info.hasTtl() ? Optional.of(toApi("ttl", info.getTtl())) : Optional.empty(),
         vectors,
         indexes,
         info.getDead(),

@@ -3,6 +3,7 @@ package dev.akin.proto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.api.Expiry;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
@@ -11,6 +12,8 @@ import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
 import dev.akin.proto.v1.RecordProto;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -122,6 +125,12 @@ public final class RecordMessages {
             .putAllPayload(ValueMessages.toProto(record.payload()));
     record.sources().forEach((name, source) -> message.putSources(name, toProto(source)));
     record.vectors().forEach((name, vector) -> message.putVectors(name, toProto(vector)));
+    switch (record.expiry()) {
+      case Expiry.Default() -> {}
+      case Expiry.Never() -> message.setNever(RecordProto.NeverExpires.getDefaultInstance());
+      case Expiry.At(Instant instant) -> message.setExpiresAt(Times.toProto(instant));
+      case Expiry.After(Duration ttl) -> message.setTtl(CollectionMessages.toProto(ttl));
+    }
     return message.build();
   }
 
@@ -147,7 +156,17 @@ public final class RecordMessages {
                 record.getVersion(),
                 sources,
                 vectors,
-                ValueMessages.toApi("payload", record.getPayloadMap())));
+                ValueMessages.toApi("payload", record.getPayloadMap()),
+                expiryToApi(record)));
+  }
+
+  private static Expiry expiryToApi(RecordProto.Record record) {
+    return switch (record.getExpiryCase()) {
+      case EXPIRES_AT -> Expiry.at(Times.toApi("expires_at", record.getExpiresAt()));
+      case TTL -> Expiry.after(CollectionMessages.toApi("ttl", record.getTtl()));
+      case NEVER -> Expiry.NEVER;
+      case EXPIRY_NOT_SET -> Expiry.DEFAULT;
+    };
   }
 
   /** Records in order. */

@@ -94,6 +94,7 @@ class MessagesTest {
     CollectionSpec spec =
         CollectionSpec.empty()
             .sync(SyncMode.INTERVAL)
+            .ttl(Duration.ofMillis(1_234_567))
             .vector(
                 "words",
                 VectorSpec.ofEmbedder("minilm")
@@ -124,6 +125,7 @@ class MessagesTest {
             "c",
             3_000_000_000L,
             SyncMode.OS,
+            Optional.of(Duration.ofDays(30)),
             Map.of("default", new VectorInfo(VectorSpec.ofDimension(3), 5, 6, 1L << 40)),
             Map.of(
                 "lang",

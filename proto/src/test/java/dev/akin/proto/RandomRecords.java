@@ -1,9 +1,12 @@
 package dev.akin.proto;
 
+import dev.akin.api.Expiry;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.Value;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +31,16 @@ final class RandomRecords {
       vectors.put("v" + i, vector());
       sources.put("s" + i, random.nextBoolean() ? Input.text(text()) : image());
     }
-    return new Record(id(), random.nextLong(), sources, vectors, fields(4));
+    return new Record(id(), random.nextLong(), sources, vectors, fields(4), expiry());
+  }
+
+  private Expiry expiry() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Expiry.DEFAULT;
+      case 1 -> Expiry.NEVER;
+      case 2 -> Expiry.after(Duration.ofMillis(1 + random.nextInt(Integer.MAX_VALUE)));
+      default -> Expiry.at(Instant.ofEpochMilli(random.nextLong(Expiry.LATEST.toEpochMilli())));
+    };
   }
 
   private RecordId id() {

@@ -11,6 +11,7 @@ import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.QuantizerConfig;
+import dev.akin.cli.format.DurationText;
 import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.util.Locale;
@@ -29,6 +30,9 @@ final class CollectionText {
           json.writeNumberField("count", info.count());
           json.writeNumberField("dead", info.dead());
           json.writeStringField("sync", info.sync().id());
+          if (info.ttl().isPresent()) {
+            json.writeStringField("ttl", DurationText.format(info.ttl().get()));
+          }
           json.writeObjectFieldStart("vectors");
           for (Map.Entry<String, VectorInfo> vector : info.vectors().entrySet()) {
             json.writeObjectFieldStart(vector.getKey());

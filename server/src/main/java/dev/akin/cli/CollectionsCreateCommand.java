@@ -14,6 +14,7 @@ import dev.akin.api.index.IndexConfig;
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -124,6 +125,15 @@ final class CollectionsCreateCommand extends ClientCommand {
   private SyncMode sync = SyncMode.ALWAYS;
 
   @Option(
+      names = "--ttl",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "Records expire so long after they were written, unless they say otherwise: a number with"
+              + " ms, s, m, h or d (default: they stay).")
+  private Duration ttl;
+
+  @Option(
       names = "--no-keep-source",
       description = "Do not store the texts and images that the model embeds.")
   private boolean noKeepSource;
@@ -154,6 +164,9 @@ final class CollectionsCreateCommand extends ClientCommand {
             !noKeepSource,
             longText);
     CollectionSpec collection = CollectionSpec.empty().vector(vectorName, vector).sync(sync);
+    if (ttl != null) {
+      collection = collection.ttl(ttl);
+    }
     CollectionInfo info = database.createCollection(name, collection).info();
     out()
         .println(

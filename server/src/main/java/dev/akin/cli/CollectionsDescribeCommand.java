@@ -3,6 +3,7 @@ package dev.akin.cli;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Database;
 import dev.akin.api.VectorInfo;
+import dev.akin.cli.format.DurationText;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ final class CollectionsDescribeCommand extends ClientCommand {
                 + info.count()
                 + " records, sync "
                 + info.sync().id()
+                + info.ttl().map(ttl -> ", ttl " + DurationText.format(ttl)).orElse("")
                 + (info.dead() == 0 ? "" : ", " + info.dead() + " dead ones")
                 + "\n");
     info.optimizing()

@@ -77,7 +77,8 @@ final class ExportCommand extends ClientCommand {
       do {
         ScrollPage page = collection.scroll(cursor, PAGE, include);
         for (Record record : page.records()) {
-          lines.print(Json.object(json -> RecordJson.writeFields(json, unversioned(record))));
+          // A version belongs to the collection it came from.
+          lines.print(Json.object(json -> RecordJson.writeFields(json, record.unversioned())));
           lines.print('\n');
         }
         written += page.records().size();
@@ -86,10 +87,5 @@ final class ExportCommand extends ClientCommand {
       } while (cursor.isPresent() && !lines.checkError());
     }
     return written;
-  }
-
-  /** A version belongs to the collection it came from. */
-  private static Record unversioned(Record record) {
-    return new Record(record.id(), 0, record.sources(), record.vectors(), record.payload());
   }
 }

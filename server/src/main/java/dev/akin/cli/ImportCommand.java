@@ -3,6 +3,7 @@ package dev.akin.cli;
 import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
+import dev.akin.api.Expiry;
 import dev.akin.api.Record;
 import dev.akin.api.RecordWriter;
 import dev.akin.api.UpsertResult;
@@ -12,6 +13,7 @@ import dev.akin.cli.format.RecordSource;
 import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -74,6 +76,15 @@ final class ImportCommand extends ClientCommand {
   private Only only;
 
   @Option(
+      names = "--ttl",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "Records that do not say when they expire do so long after they were written: a number"
+              + " with ms, s, m, h or d (default: as the collection says).")
+  private Duration ttl;
+
+  @Option(
       names = "--first-id",
       paramLabel = "N",
       description = "The id of the first record that brings none (default: ${DEFAULT-VALUE}).",
@@ -103,13 +114,17 @@ final class ImportCommand extends ClientCommand {
       Optional<Record> record = source.next();
       progress.total(source.total());
       while (record.isPresent()) {
-        write(record.get(), source, check, writer);
+        write(expiring(record.get()), source, check, writer);
         progress.at(source.done());
         record = source.next();
       }
       flush(source, writer);
       return writer.acknowledged();
     }
+  }
+
+  private Record expiring(Record record) {
+    return ttl == null || record.expiry() != Expiry.DEFAULT ? record : record.ttl(ttl);
   }
 
   private RecordWriter writer(Collection collection) {

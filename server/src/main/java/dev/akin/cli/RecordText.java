@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class RecordText {
   private static final int ID_WIDTH = 44;
   private static final int TEXT_WIDTH = 70;
+  private static final int EXPIRY_WIDTH = 24;
 
   private RecordText() {}
 
@@ -37,6 +38,13 @@ final class RecordText {
     columns.add(Tables.text("id", ID_WIDTH, record -> IdText.format(record.id())));
     if (records.stream().anyMatch(record -> !text(record).isEmpty())) {
       columns.add(Tables.text("text", TEXT_WIDTH, RecordText::text));
+    }
+    if (records.stream().anyMatch(record -> record.expiresAt().isPresent())) {
+      columns.add(
+          Tables.text(
+              "expires",
+              EXPIRY_WIDTH,
+              record -> record.expiresAt().map(Object::toString).orElse("")));
     }
     columns.add(Tables.text("payload", TEXT_WIDTH, record -> RecordJson.payload(record.payload())));
     return Tables.of(records, columns);

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -400,6 +402,56 @@ abstract class CommandsContract {
     assertThat(ok("import", "copy", export.toString()).out()).contains("0 new, 3 replaced");
     assertThat(ok("export", "copy", "-", "--no-vectors").out()).doesNotContain("vector");
     fails(1, "no/such/place", "export", "copy", "no/such/place.jsonl");
+  }
+
+  @Test
+  void recordsExpireAsTheCommandLineTheFileOrTheCollectionSays() throws IOException {
+    ok("collections", "create", "a", "--dimension", "1", "--ttl", "36h");
+    assertThat(ok("collections", "describe", "a").out()).contains("sync always, ttl 36h");
+    assertThat(ok("collections", "describe", "a", "--json").json().getFirst().get("ttl").asText())
+        .isEqualTo("36h");
+    Path records =
+        file(
+            "a.jsonl",
+            "{\"id\": 1}",
+            "{\"id\": 2, \"expires_at\": \"9000-01-01T01:00:00+01:00\"}",
+            "{\"id\": 3, \"expires_at\": \"never\"}",
+            "{\"id\": 4, \"ttl\": \"1d\"}",
+            "{\"id\": 5, \"expires_at\": \"2000-01-01T00:00:00Z\"}");
+    assertThat(ok("import", "a", records.toString()).out()).contains("imported 5 records");
+    assertThat(ok("count", "a").out()).contains("4");
+    Path export = files.resolve("export.jsonl");
+    ok("export", "a", export.toString());
+    List<String> lines = Files.readAllLines(export);
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).startsWith("{\"id\":1,\"expires_at\":\"2");
+    assertThat(lines.get(1)).isEqualTo("{\"id\":2,\"expires_at\":\"9000-01-01T00:00:00Z\"}");
+    assertThat(lines.get(2)).isEqualTo("{\"id\":3,\"expires_at\":\"never\"}");
+    ok("collections", "create", "b", "--dimension", "1", "--ttl", "1s");
+    ok("import", "b", export.toString());
+    assertThat(ok("export", "b", "-").out()).isEqualTo(Files.readString(export));
+    assertThat(ok("get", "b", "2").out()).contains("9000-01-01T00:00:00Z");
+
+    ok("collections", "create", "c", "--dimension", "1");
+    ok("import", "c", records.toString(), "--ttl", "3d");
+    assertThat(ok("export", "c", "-").json().getFirst().get("expires_at").asText())
+        .isGreaterThan(Instant.now().plus(Duration.ofDays(2)).toString());
+    assertThat(ok("export", "c", "-").json().get(2).get("expires_at")).isNull();
+
+    fails(2, "a number with ms, s, m, h or d", "import", "c", records.toString(), "--ttl", "soon");
+    fails(
+        1,
+        "1 millisecond to 36500 days",
+        "collections",
+        "create",
+        "d",
+        "--dimension",
+        "1",
+        "--ttl",
+        "0s");
+    Path wrong = file("wrong.jsonl", "{\"id\": 1, \"expires_at\": \"tomorrow\"}");
+    fails(1, "expires_at must be like", "import", "c", wrong.toString());
+    assertThat(ok("collections", "describe", "c").out()).doesNotContain("ttl");
   }
 
   @Test

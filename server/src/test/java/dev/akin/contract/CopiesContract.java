@@ -50,7 +50,7 @@ interface CopiesContract extends Fixture {
   private static CollectionSpec spec(Collection collection) {
     Map<String, VectorSpec> specs = new LinkedHashMap<>();
     collection.info().vectors().forEach((name, info) -> specs.put(name, info.spec()));
-    return new CollectionSpec(specs, collection.info().sync());
+    return new CollectionSpec(specs, collection.info().sync(), collection.info().ttl());
   }
 
   private static void assertSame(

@@ -15,6 +15,7 @@ public abstract class DatabaseContract
     implements CollectionsContract,
         EmbeddingContract,
         RecordsContract,
+        ExpiryContract,
         SearchContract,
         QuantizerContract,
         FilterContract,
@@ -25,6 +26,7 @@ public abstract class DatabaseContract
         CopiesContract,
         BackupContract {
   @TempDir private Path directory;
+  private final ManualClock clock = new ManualClock();
   private Database database;
 
   @TempDir private Path models;
@@ -64,7 +66,7 @@ public abstract class DatabaseContract
   }
 
   private EmbeddedOptions options() {
-    return EmbeddedOptions.DEFAULTS.withBackupDirectory(backupDirectory());
+    return EmbeddedOptions.DEFAULTS.withBackupDirectory(backupDirectory()).withClock(clock);
   }
 
   @Override
@@ -75,6 +77,11 @@ public abstract class DatabaseContract
   @AfterEach
   void closeDatabase() {
     database.close();
+  }
+
+  @Override
+  public ManualClock clock() {
+    return clock;
   }
 
   @Override

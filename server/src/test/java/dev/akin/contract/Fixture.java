@@ -28,6 +28,9 @@ interface Fixture {
    */
   String modelFile(String name);
 
+  /** By which records of {@link #db()} expire. */
+  ManualClock clock();
+
   /** Closes all and opens it again on the same directory, as a restarted program would. */
   Database restart();
 

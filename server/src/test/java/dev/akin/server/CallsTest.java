@@ -4,25 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.Collection;
+import dev.akin.api.CollectionSpec;
+import dev.akin.api.Database;
 import dev.akin.api.Include;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
+import dev.akin.api.SyncMode;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.filter.Filters;
+import dev.akin.api.index.FlatConfig;
 import dev.akin.client.RemoteCollection;
 import dev.akin.client.RemoteOptions;
+import dev.akin.engine.EmbeddedDatabase;
+import dev.akin.engine.EmbeddedOptions;
+import dev.akin.engine.Stage;
+import dev.akin.engine.StageListener;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Deadlines, cancellation and limits of calls. */
 @Timeout(60)
@@ -68,6 +84,64 @@ class CallsTest {
       assertThat(blocking.begun.await(10, TimeUnit.SECONDS)).isTrue();
       pending.cancel(true);
       assertThat(blocking.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** The server's thread is in the index when the client gives up, and stops there. */
+  @Test
+  void aScanThatRunsStopsWhenItIsGivenUpOrItsDeadlinePasses(@TempDir Path data) throws Exception {
+    CountDownLatch[] filtered = {new CountDownLatch(1), new CountDownLatch(1)};
+    AtomicInteger call = new AtomicInteger();
+    AtomicInteger scanned = new AtomicInteger();
+    StageListener listener =
+        (stage, _, _, _) -> {
+          if (stage == Stage.INDEX) {
+            scanned.incrementAndGet();
+          } else if (stage == Stage.FILTER) {
+            // Only the index is left. On until the server knows that nobody waits any more.
+            filtered[call.getAndIncrement()].countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+              Thread.onSpinWait();
+            }
+          }
+        };
+    BlockingQueue<Throwable> outcomes = new LinkedBlockingQueue<>();
+    try (Database embedded =
+        EmbeddedDatabase.open(data, EmbeddedOptions.DEFAULTS.withListener(listener))) {
+      Collection real =
+          embedded.createCollection(
+              "c", CollectionSpec.ofDimension(1).index(FlatConfig.DEFAULTS).sync(SyncMode.OS));
+      // More than a scan goes without looking whether to stop.
+      real.upsert(IntStream.range(0, 9_000).mapToObj(i -> Record.of(i).vector(1)).toList());
+      FakeCollection watched =
+          new FakeCollection() {
+            @Override
+            public SearchResult search(Query query) {
+              try {
+                return real.search(query);
+              } catch (RuntimeException e) {
+                outcomes.add(e);
+                throw e;
+              }
+            }
+          };
+      Query query = Query.vector(1).filter(Filters.all());
+      try (Served served = Served.over(watched)) {
+        CompletableFuture<SearchResult> pending =
+            served.collection().searchAsync(query).toCompletableFuture();
+        filtered[0].await();
+        pending.cancel(true);
+        assertThat(outcomes.take()).isInstanceOf(AkinException.Cancelled.class);
+
+        RemoteCollection collection = served.collection();
+        Duration timeout = Duration.ofSeconds(1); // long enough to come to the scan
+        assertThatThrownBy(() -> collection.search(query.timeout(timeout)))
+            .isInstanceOf(AkinException.DeadlineExceeded.class);
+        assertThat(filtered[1].getCount()).isZero();
+        assertThat(outcomes.take())
+            .isInstanceOfAny(AkinException.Cancelled.class, AkinException.DeadlineExceeded.class);
+        assertThat(scanned).hasValue(0);
+      }
     }
   }
 

@@ -36,7 +36,7 @@ class FakeCollection implements Collection {
   @Override
   public CollectionInfo info() {
     return new CollectionInfo(
-        name(), count(), SyncMode.OS, Map.of(), Map.of(), 0, Optional.empty());
+        name(), count(), SyncMode.OS, Optional.empty(), Map.of(), Map.of(), 0, Optional.empty());
   }
 
   @Override

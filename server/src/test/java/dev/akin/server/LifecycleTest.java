@@ -8,6 +8,7 @@ import dev.akin.api.Record;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
 import dev.akin.client.RemoteOptions;
+import dev.akin.server.monitoring.MonitoringOptions;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -17,10 +18,12 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 /** Health, reflection and the end of a server. */
 @Timeout(60)
 class LifecycleTest {
+  private static final String COUNT = "/akin.v1.RecordService/Count";
+
   @Test
   void allServicesAreHealthyAndListed() {
     try (Served served = Served.over(new FakeCollection())) {
@@ -76,6 +81,67 @@ class LifecycleTest {
       closing.join();
       served.server().awaitTermination();
     }
+  }
+
+  @Test
+  void anHttpCallInFlightHasTheSameGrace() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    ServerOptions http = Served.OPTIONS.monitoring(MonitoringOptions.DEFAULTS.httpPort(0));
+    try (Served served = Served.over(slow(begun, release), http, RemoteOptions.DEFAULTS)) {
+      int port = served.server().httpPort().orElseThrow();
+      CompletableFuture<HttpResponse<String>> inFlight = upsert(port);
+      begun.await();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(served.server()::close);
+      // Until the server stops, such a call is answered well.
+      while (Http.post(port, COUNT, "{\"collection\": \"fake\"}").statusCode() == 200) {
+        Thread.onSpinWait();
+      }
+      assertThat(closing).isNotDone();
+      assertThat(inFlight).isNotDone();
+      release.countDown();
+      HttpResponse<String> answer = inFlight.join();
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"inserted\":\"1\"");
+      closing.join();
+    }
+  }
+
+  @Test
+  void theGraceOfAnHttpCallHasAnEnd() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    ServerOptions hasty =
+        Served.OPTIONS
+            .grace(Duration.ofMillis(200))
+            .monitoring(MonitoringOptions.DEFAULTS.httpPort(0));
+    try (Served served = Served.over(slow(begun, release), hasty, RemoteOptions.DEFAULTS)) {
+      CompletableFuture<HttpResponse<String>> inFlight =
+          upsert(served.server().httpPort().orElseThrow());
+      begun.await();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(served.server()::close);
+      // The call still runs; nobody waits for it any more.
+      assertThat(
+              inFlight.handle((answer, failure) -> failure != null || answer.statusCode() != 200))
+          .succeedsWithin(Duration.ofSeconds(30))
+          .isEqualTo(true);
+      release.countDown();
+      closing.join();
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> upsert(int port) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Http.post(
+                port,
+                "/akin.v1.RecordService/Upsert",
+                "{\"collection\": \"fake\", \"records\": [{\"id\": {\"number\": \"1\"}}]}");
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
   }
 
   @Test

@@ -25,7 +25,16 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts a server on a free port and waits until it listens. */
   static ServerProcess start(Path data) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(data, List.of());
+  }
+
+  /**
+   * Starts a server through another command, which must become it.
+   *
+   * @param through the command, to which that of the server is appended
+   */
+  static ServerProcess start(Path data, List<String> through) throws IOException {
+    List<String> command = new ArrayList<>(through);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -60,6 +69,21 @@ final class ServerProcess implements AutoCloseable {
 
   String target() {
     return target;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** From now on no write of the process makes a file longer than this, in bytes. */
+  void limitFiles(long bytes) throws IOException, InterruptedException {
+    Process prlimit =
+        new ProcessBuilder("prlimit", "--pid", Long.toString(pid()), "--fsize=" + bytes)
+            .inheritIO()
+            .start();
+    if (prlimit.waitFor() != 0) {
+      throw new IOException("prlimit failed");
+    }
   }
 
   /** SIGKILL: nothing of the process gets to run any more. */

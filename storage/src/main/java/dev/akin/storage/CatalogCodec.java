@@ -1,5 +1,6 @@
 package dev.akin.storage;
 
+import dev.akin.api.Expiry;
 import dev.akin.api.LongText;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
@@ -11,6 +12,7 @@ import dev.akin.api.index.IndexConfig;
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,7 @@ final class CatalogCodec {
     fields.put("id", new Value.Int(meta.id()));
     fields.put("name", new Value.Text(meta.name()));
     fields.put("sync", new Value.Text(meta.sync().id()));
+    meta.ttl().ifPresent(ttl -> fields.put("ttlMillis", new Value.Int(ttl.toMillis())));
     fields.put("nextVectorId", new Value.Int(nextVectorId));
     fields.put("vectors", new Value.Fields(vectors));
     Map<String, Value> indexes = new LinkedHashMap<>();
@@ -115,12 +118,19 @@ final class CatalogCodec {
           integer(fields, "id"),
           text(fields, "name"),
           SyncMode.valueOf(constant(fields, "sync")),
+          ttl(fields),
           vectors,
           payloadIndexes(fields));
     } catch (RuntimeException e) {
       // The records of api refuse what is out of range, the enums what they do not know.
       throw new Damaged("catalog entry is not valid: " + e.getMessage(), e);
     }
+  }
+
+  private static Optional<Duration> ttl(Map<String, Value> of) throws Damaged {
+    return of.containsKey("ttlMillis")
+        ? Optional.of(Expiry.checkTtl(Duration.ofMillis(number(of, "ttlMillis"))))
+        : Optional.empty();
   }
 
   private static Map<String, PayloadIndexType> payloadIndexes(Map<String, Value> of)

@@ -44,7 +44,7 @@ final class CollectionCopy {
       // None where the database is open to be read only: there it does not change anyway.
       Optional<Snapshot> moment = Optional.ofNullable(from.db().getSnapshot());
       try {
-        for (Family family : Family.OF_COLLECTION) {
+        for (Family family : from.familiesOfCollection()) {
           copy(family, moment);
         }
         write();

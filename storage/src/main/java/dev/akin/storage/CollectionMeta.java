@@ -4,9 +4,11 @@ import dev.akin.api.CollectionSpec;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
 import dev.akin.api.VectorSpec;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the catalog says of a collection. Immutable.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param id positive; never used again once the collection is dropped
  * @param name unique among the collections there are
  * @param sync when a write is safe
+ * @param ttl after which records expire that do not say otherwise
  * @param vectors by name, in the order they were specified
  * @param payloadIndexes by field, in the order they were created
  */
@@ -21,6 +24,7 @@ public record CollectionMeta(
     int id,
     String name,
     SyncMode sync,
+    Optional<Duration> ttl,
     Map<String, VectorMeta> vectors,
     Map<String, PayloadIndexType> payloadIndexes) {
   /** Copies the maps, keeping their order. */
@@ -31,18 +35,18 @@ public record CollectionMeta(
 
   /** With other payload indexes. */
   public CollectionMeta withPayloadIndexes(Map<String, PayloadIndexType> indexes) {
-    return new CollectionMeta(id, name, sync, vectors, indexes);
+    return new CollectionMeta(id, name, sync, ttl, vectors, indexes);
   }
 
   /** The same under another id and name. */
   CollectionMeta renamed(int newId, String newName) {
-    return new CollectionMeta(newId, newName, sync, vectors, payloadIndexes);
+    return new CollectionMeta(newId, newName, sync, ttl, vectors, payloadIndexes);
   }
 
   /** The specification the collection was created with, dimensions filled in. */
   public CollectionSpec spec() {
     Map<String, VectorSpec> specs = new LinkedHashMap<>();
     vectors.forEach((vectorName, vector) -> specs.put(vectorName, vector.spec()));
-    return new CollectionSpec(specs, sync);
+    return new CollectionSpec(specs, sync, ttl);
   }
 }

@@ -5,6 +5,7 @@ import dev.akin.api.Include;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -30,20 +32,25 @@ import org.rocksdb.WriteBatch;
  * storage is held open: they must not close it.
  */
 public final class CollectionStore {
+  /** The expiry of a record that stays. */
+  public static final long NO_EXPIRY = RecordCodec.NO_EXPIRY;
+
   private static final byte CURSOR_VERSION = 1;
   private static final Object DROP = new Object();
 
   private final Rocks rocks;
   private volatile CollectionMeta meta;
   private final RecordReader reader;
+  private final InstantSource clock;
   private final AtomicReference<Object> writer = new AtomicReference<>();
   private volatile long lastSeq;
   private volatile boolean dropped;
 
-  CollectionStore(Rocks rocks, CollectionMeta meta) {
+  CollectionStore(Rocks rocks, CollectionMeta meta, InstantSource clock) {
     this.rocks = rocks;
     this.meta = meta;
     this.reader = new RecordReader(rocks, meta);
+    this.clock = clock;
     this.lastSeq = findLastSeq();
   }
 
@@ -70,7 +77,7 @@ public final class CollectionStore {
    */
   public CollectionWrite begin(List<RecordId> ids) {
     try (var _ = use()) {
-      CollectionWrite write = new CollectionWrite(this, rocks, meta, lastSeq);
+      CollectionWrite write = new CollectionWrite(this, rocks, meta, lastSeq, now());
       try {
         claimWriter(write);
         write.lookUp(ids);
@@ -102,22 +109,38 @@ public final class CollectionStore {
     }
   }
 
-  /** The seqs of the records of the given ids, in their order, 0 where there is none. */
+  /** The time by which records expire, in milliseconds since 1970. */
+  public long now() {
+    return clock.millis();
+  }
+
+  /**
+   * The seqs of the records of the given ids, in their order, 0 where there is none or its time has
+   * come.
+   */
   public long[] seqs(List<RecordId> ids) {
+    long now = now();
+    return entries(ids).stream().mapToLong(it -> it.isThere(now) ? it.seq() : 0).toArray();
+  }
+
+  /** What the given ids lead to, in their order. */
+  List<IdEntry> entries(List<RecordId> ids) {
     try (var _ = use()) {
       List<byte[]> keys = new ArrayList<>(ids.size());
       ids.forEach(id -> keys.add(KeyLayout.byId(meta.id(), IdCodec.encode(id))));
       List<byte[]> values = rocks.multiGet(Collections.nCopies(keys.size(), Family.IDS), keys);
-      long[] seqs = new long[keys.size()];
-      for (int i = 0; i < seqs.length; i++) {
-        seqs[i] = values.get(i) == null ? 0 : seqOfId(values.get(i), ids.get(i));
+      List<IdEntry> entries = new ArrayList<>(keys.size());
+      for (int i = 0; i < keys.size(); i++) {
+        entries.add(
+            values.get(i) == null ? IdEntry.NONE : idEntry(values.get(i), "id " + ids.get(i)));
       }
-      return seqs;
+      return entries;
     }
   }
 
   /**
-   * A page of records in the order of their ids: numbers, strings (by code point), UUIDs.
+   * A page of records in the order of their ids: numbers, strings (by code point), UUIDs; without
+   * those whose time has come.
    *
    * @param cursor from the page before, empty for the first
    * @param limit records of the page, 1 or more
@@ -138,12 +161,18 @@ public final class CollectionStore {
       long[] seqs = new long[Math.min(limit, 1024)];
       int count = 0;
       byte[] last = after;
+      long now = now();
       for (; count < limit && scan.isValid(); scan.next()) {
+        IdEntry entry =
+            idEntry(scan.row().value(), "id at " + HexFormat.of().formatHex(scan.row().key()));
+        if (!entry.isThere(now)) {
+          continue;
+        }
         if (count == seqs.length) {
           seqs = Arrays.copyOf(seqs, Math.min(limit, 2 * count));
         }
         last = row.key();
-        seqs[count++] = seqOfId(row.value(), "at " + HexFormat.of().formatHex(last));
+        seqs[count++] = entry.seq();
       }
       Optional<String> next =
           scan.isValid() ? Optional.of(cursor(last, prefix.length)) : Optional.empty();
@@ -203,6 +232,33 @@ public final class CollectionStore {
           throw damaged(Family.RECORDS, seq, e);
         }
       }
+    }
+  }
+
+  /**
+   * Hands over the seqs of the records that expire within a time, those that are deleted or
+   * replaced apart, ascending by their expiry, until the visitor has enough.
+   *
+   * @param from in milliseconds since 1970
+   * @param to inclusive
+   * @return the expiry of the first record that was not handed over, {@link #NO_EXPIRY} if there is
+   *     none
+   */
+  public long scanExpiries(long from, long to, LongPredicate visitor) {
+    byte[] begin = KeyLayout.byExpiry(meta.id(), from, 0);
+    try (var _ = use();
+        RangeScan scan = new RangeScan(rocks, Family.EXPIRIES, begin, end(), false)) {
+      byte[] key = new byte[begin.length];
+      boolean more = true;
+      for (; scan.isValid(); scan.next()) {
+        scan.row().key(key);
+        long expiry = KeyLayout.expiry(key);
+        if (!more || expiry > to) {
+          return expiry;
+        }
+        more = visitor.test(KeyLayout.seq(key));
+      }
+      return NO_EXPIRY;
     }
   }
 
@@ -348,16 +404,13 @@ public final class CollectionStore {
     return rocks.use();
   }
 
-  /** The seq in the value of an id's row. */
-  long seqOfId(byte[] value, Object id) {
-    if (value.length != Long.BYTES) {
+  private IdEntry idEntry(byte[] value, String id) {
+    try {
+      return IdEntry.decode(value);
+    } catch (Damaged e) {
       throw RocksErrors.damaged(
-          rocks.directory(),
-          Family.IDS,
-          "id " + id + " of collection '" + name() + "'",
-          new Damaged("seq must be 8 bytes: " + value.length));
+          rocks.directory(), Family.IDS, id + " of collection '" + name() + "'", e);
     }
-    return KeyLayout.seq(value);
   }
 
   private AkinException damaged(Family family, long seq, Damaged e) {

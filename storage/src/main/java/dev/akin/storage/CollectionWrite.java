@@ -1,9 +1,12 @@
 package dev.akin.storage;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.Expiry;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,42 +26,55 @@ public final class CollectionWrite implements AutoCloseable {
   private final Rocks rocks;
   private final CollectionMeta meta;
   private final WriteBatch batch = new WriteBatch();
-  private final Map<RecordId, Long> current = new HashMap<>();
+  private final Map<RecordId, IdEntry> current = new HashMap<>();
+  private final long now;
   private final long firstSeq;
   private long nextSeq;
   private boolean over;
 
-  CollectionWrite(CollectionStore store, Rocks rocks, CollectionMeta meta, long lastSeq) {
+  CollectionWrite(CollectionStore store, Rocks rocks, CollectionMeta meta, long lastSeq, long now) {
     this.store = store;
     this.rocks = rocks;
     this.meta = meta;
     this.firstSeq = lastSeq + 1;
     this.nextSeq = firstSeq;
+    this.now = now;
   }
 
   /** Finds out together which of the ids exist. */
   void lookUp(Collection<RecordId> ids) {
     List<RecordId> distinct = List.copyOf(new LinkedHashSet<>(ids));
-    long[] seqs = store.seqs(distinct);
-    for (int i = 0; i < seqs.length; i++) {
-      current.put(distinct.get(i), seqs[i]);
+    List<IdEntry> entries = store.entries(distinct);
+    for (int i = 0; i < entries.size(); i++) {
+      current.put(distinct.get(i), entries.get(i));
     }
   }
 
-  /** The seq of the id's record as this write leaves it so far, 0 if there is none. */
+  /**
+   * The seq of the id's record as this write leaves it so far, 0 if there is none or it had expired
+   * when the write began.
+   */
   public long current(RecordId id) {
+    IdEntry entry = entry(id);
+    return entry.isThere(now) ? entry.seq() : 0;
+  }
+
+  /** The seq of the id's record as this write leaves it so far, also if it has expired. */
+  public long stored(RecordId id) {
+    return entry(id).seq();
+  }
+
+  private IdEntry entry(RecordId id) {
     checkOpen();
-    Long seq = current.get(id);
-    if (seq == null) {
+    if (!current.containsKey(id)) {
       lookUp(List.of(id));
-      seq = current.get(id);
     }
-    return seq;
+    return current.get(id);
   }
 
   /**
    * Inserts the record, or replaces the one of its id. Its sources and vectors are stored as they
-   * are; its version is not looked at.
+   * are; its version is not looked at. It expires as it says, or else as the collection does.
    *
    * @throws AkinException.InvalidArgument if the collection has no such vector, or one of another
    *     dimension, or the payload cannot be stored; the write is then as it was before
@@ -66,17 +82,16 @@ public final class CollectionWrite implements AutoCloseable {
   public Written put(Record record) {
     checkOpen();
     List<RecordCodec.Part> parts = parts(record);
+    long expiry = expiry(record.expiry());
     byte[] row =
-        RecordCodec.encode(
-            new RecordCodec.Row(record.id(), RecordCodec.NO_EXPIRY, parts, record.payload()));
+        RecordCodec.encode(new RecordCodec.Row(record.id(), expiry, parts, record.payload()));
     Map<String, byte[]> sources = new HashMap<>();
     record.sources().forEach((name, input) -> sources.put(name, SourceCodec.encode(name, input)));
-    long replaced = current(record.id());
+    IdEntry replaced = entry(record.id());
     long seq = nextSeq;
+    IdEntry written = new IdEntry(seq, expiry);
     try (var _ = store.use()) {
-      if (replaced != 0) {
-        deleteRows(replaced);
-      }
+      deleteRows(replaced);
       put(Family.RECORDS, KeyLayout.bySeq(meta.id(), seq), row);
       for (Map.Entry<String, byte[]> source : sources.entrySet()) {
         put(Family.SOURCES, partKey(source.getKey(), seq), source.getValue());
@@ -85,33 +100,49 @@ public final class CollectionWrite implements AutoCloseable {
         byte[] bytes = VectorCodec.encode(vector.getValue().values());
         put(Family.VECTORS, partKey(vector.getKey(), seq), bytes);
       }
-      put(Family.IDS, idKey(record.id()), KeyLayout.seq(seq));
-      put(Family.CHANGES, KeyLayout.bySeq(meta.id(), seq), ChangeCodec.put(replaced));
+      put(Family.IDS, idKey(record.id()), written.encode());
+      if (expiry != RecordCodec.NO_EXPIRY) {
+        put(Family.EXPIRIES, KeyLayout.byExpiry(meta.id(), expiry, seq), new byte[0]);
+      }
+      put(Family.CHANGES, KeyLayout.bySeq(meta.id(), seq), ChangeCodec.put(replaced.seq()));
     } catch (RocksDBException e) {
       throw RocksErrors.of("put", rocks.directory(), e);
     }
     nextSeq++;
-    current.put(record.id(), seq);
-    return new Written(seq, replaced);
+    current.put(record.id(), written);
+    return new Written(seq, replaced.seq(), expiry);
   }
 
-  /** Deletes the id's record; returns its seq, or 0 if there is none, which takes no seq. */
+  private long expiry(Expiry expiry) {
+    return switch (expiry) {
+      case Expiry.Default() ->
+          meta.ttl().map(ttl -> now + ttl.toMillis()).orElse(RecordCodec.NO_EXPIRY);
+      case Expiry.Never() -> RecordCodec.NO_EXPIRY;
+      case Expiry.At(Instant instant) -> instant.toEpochMilli();
+      case Expiry.After(Duration ttl) -> now + ttl.toMillis();
+    };
+  }
+
+  /**
+   * Deletes the id's record, also one that had expired; returns its seq, or 0 if there is none,
+   * which takes no seq.
+   */
   public long delete(RecordId id) {
     checkOpen();
-    long replaced = current(id);
-    if (replaced == 0) {
+    IdEntry replaced = entry(id);
+    if (replaced.seq() == 0) {
       return 0;
     }
     try (var _ = store.use()) {
       deleteRows(replaced);
       batch.delete(rocks.handle(Family.IDS), idKey(id));
-      put(Family.CHANGES, KeyLayout.bySeq(meta.id(), nextSeq), ChangeCodec.delete(replaced));
+      put(Family.CHANGES, KeyLayout.bySeq(meta.id(), nextSeq), ChangeCodec.delete(replaced.seq()));
     } catch (RocksDBException e) {
       throw RocksErrors.of("delete", rocks.directory(), e);
     }
     nextSeq++;
-    current.put(id, 0L);
-    return replaced;
+    current.put(id, IdEntry.NONE);
+    return replaced.seq();
   }
 
   /**
@@ -171,8 +202,16 @@ public final class CollectionWrite implements AutoCloseable {
     return parts;
   }
 
-  /** Deletes the rows of a replaced seq, which may be one of this write. */
-  private void deleteRows(long seq) throws RocksDBException {
+  /** Deletes the rows of a replaced record, if there is one; it may be one of this write. */
+  private void deleteRows(IdEntry replaced) throws RocksDBException {
+    long seq = replaced.seq();
+    if (seq == 0) {
+      return;
+    }
+    if (replaced.expiry() != RecordCodec.NO_EXPIRY) {
+      batch.delete(
+          rocks.handle(Family.EXPIRIES), KeyLayout.byExpiry(meta.id(), replaced.expiry(), seq));
+    }
     batch.delete(rocks.handle(Family.RECORDS), KeyLayout.bySeq(meta.id(), seq));
     for (VectorMeta vector : meta.vectors().values()) {
       byte[] key = KeyLayout.byVector(meta.id(), vector.id(), seq);

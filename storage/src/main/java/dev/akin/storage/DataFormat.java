@@ -13,27 +13,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file {@code FORMAT} of a data directory: one line, {@code akin-data 1}. It is written last
+ * The file {@code FORMAT} of a data directory: one line, {@code akin-data 2}. It is written last
  * when a directory is made, so that where it is, all the rest must be.
  */
 final class DataFormat {
   static final String FILE = "FORMAT";
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   private static final Pattern LINE = Pattern.compile("akin-data ([1-9][0-9]{0,8})\n");
 
   private DataFormat() {}
 
   /**
-   * Checks that this version of Akin can read the directory; false if it is a new one.
+   * Checks that this version of Akin can read the directory; returns the version of its format, 0
+   * if it is a new one.
    *
    * @throws AkinException.FailedPrecondition if the directory is of a newer format
    * @throws AkinException.Corrupted if the file is damaged
    */
-  static boolean check(Path directory) throws IOException {
+  static int check(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
-      return false;
+      return 0;
     }
     Matcher line = LINE.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
     if (!line.matches()) {
@@ -51,10 +52,10 @@ final class DataFormat {
               + VERSION
               + "; use a newer Akin");
     }
-    return true;
+    return version;
   }
 
-  /** Marks the directory as complete, surely on disk. */
+  /** Marks the directory as complete and of this version, surely on disk. */
   static void write(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     Path temporary = directory.resolve(FILE + ".tmp");

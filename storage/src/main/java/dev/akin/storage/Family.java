@@ -11,7 +11,9 @@ enum Family {
   SOURCES("sources"),
   VECTORS("vectors"),
   IDS("ids"),
-  CHANGES("changes");
+  CHANGES("changes"),
+  /** Since format 2; older databases get it when they are opened to be written. */
+  EXPIRIES("expiries");
 
   /** Those whose keys start with a collection's id. */
   static final Set<Family> OF_COLLECTION = EnumSet.complementOf(EnumSet.of(CATALOG));

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The layout of RocksDB's keys and values, format version 1. Integers are unsigned and big-endian,
+ * The layout of RocksDB's keys and values, format version 2. Integers are unsigned and big-endian,
  * so that RocksDB's order of bytes is their order; floats are little-endian.
  *
  * <table>
@@ -16,7 +16,8 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>records</td><td>collection u32, seq u64</td><td>{@link RecordCodec}</td></tr>
  * <tr><td>sources</td><td>collection u32, vector u16, seq u64</td><td>{@link SourceCodec}</td></tr>
  * <tr><td>vectors</td><td>collection u32, vector u16, seq u64</td><td>float32 x dimension</td></tr>
- * <tr><td>ids</td><td>collection u32, id ({@link IdCodec})</td><td>seq u64</td></tr>
+ * <tr><td>ids</td><td>collection u32, id ({@link IdCodec})</td><td>{@link IdEntry}</td></tr>
+ * <tr><td>expiries</td><td>collection u32, expiry u64, seq u64</td><td>empty</td></tr>
  * <tr><td>changes</td><td>collection u32, seq u64</td><td>{@link ChangeCodec}</td></tr>
  * </table>
  *
@@ -58,6 +59,20 @@ final class KeyLayout {
   /** The key of a record or change. */
   static byte[] bySeq(int collection, long seq) {
     return ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(collection).putLong(seq).array();
+  }
+
+  /** The key of an expiry, in milliseconds since 1970. */
+  static byte[] byExpiry(int collection, long expiry, long seq) {
+    return ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES)
+        .putInt(collection)
+        .putLong(expiry)
+        .putLong(seq)
+        .array();
+  }
+
+  /** The expiry in a key. */
+  static long expiry(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(Integer.BYTES);
   }
 
   /** The key of a source or vector. */

@@ -1,10 +1,12 @@
 package dev.akin.storage;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.Expiry;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -59,13 +61,21 @@ final class RecordReader {
     }
   }
 
+  /** Of a record that stays: what a write of it as it is must say for it to stay again. */
+  private Expiry expiry(long expiry) {
+    if (expiry != RecordCodec.NO_EXPIRY) {
+      return Expiry.at(Instant.ofEpochMilli(expiry));
+    }
+    return meta.ttl().isPresent() ? Expiry.NEVER : Expiry.DEFAULT;
+  }
+
   private AkinException damaged(Family family, long seq, Damaged e) {
     return RocksErrors.damaged(
         rocks.directory(), family, "seq " + seq + " of collection '" + meta.name() + "'", e);
   }
 
   /** A record whose parts are still to come. */
-  private static final class Pending {
+  private final class Pending {
     private final long seq;
     private final RecordCodec.Row row;
     private final Map<String, Input> sources = new HashMap<>();
@@ -78,7 +88,9 @@ final class RecordReader {
     }
 
     Record record() {
-      return gone ? null : new Record(row.id(), seq, sources, vectors, row.payload());
+      return gone
+          ? null
+          : new Record(row.id(), seq, sources, vectors, row.payload(), expiry(row.expiry()));
     }
   }
 

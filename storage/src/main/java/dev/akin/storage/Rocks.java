@@ -5,10 +5,13 @@ import dev.akin.api.Damage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -17,6 +20,7 @@ import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.MutableColumnFamilyOptions;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -85,11 +89,12 @@ final class Rocks implements AutoCloseable {
 
   private static Rocks open(Path directory, RocksOptions options, boolean readOnly) {
     try {
+      Set<Family> families = families(directory, options, readOnly);
       List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
       // RocksDB insists on its default family; it stays empty.
       descriptors.add(
           new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.of(Family.CATALOG)));
-      for (Family family : Family.values()) {
+      for (Family family : families) {
         descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), options.of(family)));
       }
       List<ColumnFamilyHandle> opened = new ArrayList<>();
@@ -101,7 +106,7 @@ final class Rocks implements AutoCloseable {
       Iterator<ColumnFamilyHandle> next = opened.iterator();
       next.next().close();
       Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
-      for (Family family : Family.values()) {
+      for (Family family : families) {
         handles.put(family, next.next());
       }
       return new Rocks(directory, options, db, handles, readOnly);
@@ -109,6 +114,39 @@ final class Rocks implements AutoCloseable {
       options.close();
       throw located(directory, RocksErrors.ofOpen(directory, e));
     }
+  }
+
+  /**
+   * The families to open. One that a newer format has brought is made where it is missing, or left
+   * out if nothing may be made.
+   */
+  private static Set<Family> families(Path directory, RocksOptions options, boolean readOnly)
+      throws RocksDBException {
+    Set<Family> families = EnumSet.allOf(Family.class);
+    if (options.db().createIfMissing()) {
+      return families;
+    }
+    Set<Family> missing = EnumSet.copyOf(families);
+    try (Options listing = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(listing, directory.toString())) {
+        missing.removeIf(family -> Arrays.equals(family.nameBytes(), name));
+      }
+    }
+    if (missing.equals(EnumSet.of(Family.EXPIRIES))) {
+      if (readOnly) {
+        families.remove(Family.EXPIRIES);
+      } else {
+        options.db().setCreateMissingColumnFamilies(true);
+      }
+    }
+    return families;
+  }
+
+  /** The families of the rows of collections. */
+  Set<Family> familiesOfCollection() {
+    Set<Family> families = EnumSet.copyOf(handles.keySet());
+    families.retainAll(Family.OF_COLLECTION);
+    return families;
   }
 
   /** Names the place of a damage that RocksDB knows but does not name. */

@@ -115,6 +115,7 @@ final class RocksOptions implements AutoCloseable {
         options.setWriteBufferSize(16 * MIB);
       }
       case CHANGES -> {}
+      case EXPIRIES -> options.setWriteBufferSize(4 * MIB);
       case SOURCES -> {
         // Images and long texts are not rewritten by compactions.
         options.setWriteBufferSize(16 * MIB);

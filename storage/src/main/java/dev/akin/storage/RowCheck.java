@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Damage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -54,7 +55,7 @@ final class RowCheck {
   private void strangers(List<CollectionMeta> metas) {
     Set<Integer> known = new TreeSet<>(CatalogEntries.unfinishedCopies(rocks));
     metas.forEach(meta -> known.add(meta.id()));
-    for (Family family : Family.OF_COLLECTION) {
+    for (Family family : rocks.familiesOfCollection()) {
       try (RangeScan scan =
           new RangeScan(rocks, family, KeyLayout.collection(0), KeyLayout.collection(-1), false)) {
         while (scan.isValid()) {
@@ -82,28 +83,31 @@ final class RowCheck {
         scans.add(sourceRows);
         sources.put(vector.id(), sourceRows);
       }
-      Map<Long, byte[]> ids = new TreeMap<>();
+      Map<Long, RecordCodec.Row> batch = new TreeMap<>();
       long count = 0;
+      long expiring = 0;
       for (; rows.isValid(); rows.next()) {
         long seq = KeyLayout.seq(rows.row().key());
         count++;
         changes.upTo(seq);
         try {
           RecordCodec.Row row = RecordCodec.decode(rows.row().value(), true);
-          ids.put(seq, IdCodec.encode(row.id()));
+          batch.put(seq, row);
+          expiring += row.expiry() == RecordCodec.NO_EXPIRY ? 0 : 1;
           parts(seq, row, vectors, sources);
         } catch (Damaged e) {
           damaged(Family.RECORDS, where(meta, seq) + e.getMessage());
         }
-        if (ids.size() == BATCH) {
-          ids(meta, ids);
+        if (batch.size() == BATCH) {
+          ids(meta, batch);
         }
       }
-      ids(meta, ids);
+      ids(meta, batch);
       changes.upTo(Long.MAX_VALUE);
       vectors.values().forEach(it -> it.upTo(Long.MAX_VALUE));
       sources.values().forEach(it -> it.upTo(Long.MAX_VALUE));
-      countIds(meta, count);
+      count(meta, Family.IDS, "ids", count);
+      count(meta, Family.EXPIRIES, "expiries", expiring);
       records += count;
     } finally {
       scans.forEach(RowCheck::close);
@@ -123,36 +127,61 @@ final class RowCheck {
         (id, rows) -> rows.expect(seq, parts.containsKey(id) && parts.get(id).hasSource()));
   }
 
-  /** Each id must lead to its record; empties the batch. */
-  private void ids(CollectionMeta meta, Map<Long, byte[]> ids) {
+  /** Each id must lead to its record and say when it expires; empties the batch. */
+  private void ids(CollectionMeta meta, Map<Long, RecordCodec.Row> batch) {
     List<byte[]> keys = new ArrayList<>();
-    ids.values().forEach(id -> keys.add(KeyLayout.byId(meta.id(), id)));
+    List<byte[]> expiries = new ArrayList<>();
+    batch.forEach(
+        (seq, row) -> {
+          keys.add(KeyLayout.byId(meta.id(), IdCodec.encode(row.id())));
+          if (row.expiry() != RecordCodec.NO_EXPIRY) {
+            expiries.add(KeyLayout.byExpiry(meta.id(), row.expiry(), seq));
+          }
+        });
     List<byte[]> values = rocks.multiGet(Collections.nCopies(keys.size(), Family.IDS), keys);
     int at = 0;
-    for (long seq : ids.keySet()) {
+    for (Map.Entry<Long, RecordCodec.Row> record : batch.entrySet()) {
+      long seq = record.getKey();
       byte[] value = values.get(at++);
       if (value == null) {
         damaged(Family.IDS, where(meta, seq) + "the record's id is missing");
-      } else if (value.length != Long.BYTES || KeyLayout.seq(value) != seq) {
+      } else if (!Arrays.equals(value, new IdEntry(seq, record.getValue().expiry()).encode())) {
         damaged(
             Family.IDS,
             where(meta, seq) + "the record's id leads to " + HexFormat.of().formatHex(value));
       }
     }
-    ids.clear();
+    batch.clear();
+    expiries(meta, expiries);
   }
 
-  private void countIds(CollectionMeta meta, long expected) {
+  private void expiries(CollectionMeta meta, List<byte[]> keys) {
+    if (keys.isEmpty() || !rocks.familiesOfCollection().contains(Family.EXPIRIES)) {
+      return; // the counts tell
+    }
+    List<byte[]> values = rocks.multiGet(Collections.nCopies(keys.size(), Family.EXPIRIES), keys);
+    for (int i = 0; i < keys.size(); i++) {
+      if (values.get(i) == null) {
+        long seq = KeyLayout.seq(keys.get(i));
+        damaged(Family.EXPIRIES, where(meta, seq) + "the record's expiry is missing");
+      }
+    }
+  }
+
+  private void count(CollectionMeta meta, Family family, String what, long expected) {
     long count = 0;
-    try (RangeScan scan = scan(meta, Family.IDS)) {
+    if (!rocks.familiesOfCollection().contains(family)) {
+      return;
+    }
+    try (RangeScan scan = scan(meta, family)) {
       for (; scan.isValid(); scan.next()) {
         count++;
       }
     }
     if (count != expected) {
       damaged(
-          Family.IDS,
-          "collection '" + meta.name() + "' has " + expected + " records, but " + count + " ids");
+          family,
+          "collection '" + meta.name() + "' must have " + expected + " " + what + ": " + count);
     }
   }
 

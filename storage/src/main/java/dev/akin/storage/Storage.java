@@ -8,6 +8,7 @@ import dev.akin.api.VectorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,15 +49,17 @@ public final class Storage implements AutoCloseable {
   private final Path directory;
   private final DirectoryLock lock;
   private final Rocks rocks;
+  private final InstantSource clock;
   private final Map<Integer, CollectionStore> stores = new ConcurrentHashMap<>();
   private final Set<String> reserved = new HashSet<>();
   private final SnapshotDirectory snapshots;
   private int nextCollectionId = 1;
 
-  private Storage(Path directory, DirectoryLock lock, Rocks rocks) {
+  private Storage(Path directory, DirectoryLock lock, Rocks rocks, InstantSource clock) {
     this.directory = directory;
     this.lock = lock;
     this.rocks = rocks;
+    this.clock = clock;
     this.snapshots = new SnapshotDirectory(directory.resolve(SNAPSHOTS), this, rocks);
   }
 
@@ -68,12 +71,17 @@ public final class Storage implements AutoCloseable {
    * @throws AkinException.ResourceExhausted if the disk is full
    */
   public static Storage open(Path directory) {
+    return open(directory, InstantSource.system());
+  }
+
+  /** The same, with a clock of one's own to tell which records have expired. */
+  public static Storage open(Path directory, InstantSource clock) {
     try {
       Files.createDirectories(directory);
       Path real = directory.toRealPath();
       DirectoryLock lock = lock(real);
       try {
-        return open(real, lock);
+        return open(real, lock, new SteadyClock(clock));
       } catch (IOException | RuntimeException | Error e) {
         lock.close();
         throw e;
@@ -89,18 +97,22 @@ public final class Storage implements AutoCloseable {
         "data directory", "close it first or connect to it as a server", directory);
   }
 
-  private static Storage open(Path directory, DirectoryLock lock) throws IOException {
-    boolean complete = DataFormat.check(directory);
+  private static Storage open(Path directory, DirectoryLock lock, InstantSource clock)
+      throws IOException {
+    int version = DataFormat.check(directory);
+    boolean complete = version > 0;
     Files.createDirectories(directory.resolve(INDEXES));
     Rocks rocks = Rocks.open(rocksdb(directory), !complete);
     try {
-      Storage storage = new Storage(directory, lock, rocks);
+      Storage storage = new Storage(directory, lock, rocks, clock);
       storage.load();
       if (!complete) {
         if (!storage.stores.isEmpty()) {
           throw new AkinException.Corrupted(
               directory.resolve(DataFormat.FILE) + " is missing, yet there are collections");
         }
+      }
+      if (version < DataFormat.VERSION) {
         DataFormat.write(directory);
       }
       storage.deleteOrphans();
@@ -119,7 +131,7 @@ public final class Storage implements AutoCloseable {
       nextCollectionId = CatalogEntries.nextId(rocks, next);
     }
     for (CollectionMeta meta : CatalogEntries.collections(rocks)) {
-      stores.put(meta.id(), new CollectionStore(rocks, meta));
+      stores.put(meta.id(), new CollectionStore(rocks, meta, clock));
     }
     for (int id : CatalogEntries.unfinishedCopies(rocks)) {
       CatalogEntries.dropCopy(rocks, id);
@@ -158,10 +170,10 @@ public final class Storage implements AutoCloseable {
       vectors.put(vector.getKey(), new VectorMeta(vectorId, vector.getValue(), fingerprint));
     }
     CollectionMeta meta =
-        new CollectionMeta(nextCollectionId, name, spec.sync(), vectors, Map.of());
+        new CollectionMeta(nextCollectionId, name, spec.sync(), spec.ttl(), vectors, Map.of());
     CatalogEntries.add(rocks, meta);
     nextCollectionId++;
-    stores.put(meta.id(), new CollectionStore(rocks, meta));
+    stores.put(meta.id(), new CollectionStore(rocks, meta, clock));
     return meta;
   }
 
@@ -205,7 +217,7 @@ public final class Storage implements AutoCloseable {
     try {
       CollectionCopy.copy(source, original.id(), rocks, copy.id());
       CatalogEntries.finishCopy(rocks, copy);
-      stores.put(copy.id(), new CollectionStore(rocks, copy));
+      stores.put(copy.id(), new CollectionStore(rocks, copy, clock));
       return copy;
     } catch (RuntimeException | Error e) {
       try {

@@ -48,7 +48,7 @@ public record StorageCheck(
   private static StorageCheck check(Path directory) throws IOException {
     List<Damage> damages = new ArrayList<>();
     try {
-      if (!DataFormat.check(directory)) {
+      if (DataFormat.check(directory) == 0) {
         damages.add(
             new Damage(
                 directory.resolve(DataFormat.FILE).toString(), Damage.NOWHERE, "it is missing"));

@@ -1,10 +1,12 @@
 package dev.akin.storage;
 
+import static dev.akin.storage.CollectionStore.NO_EXPIRY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.Expiry;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
@@ -65,7 +67,13 @@ class CollectionStoreTest {
   }
 
   private static Record versioned(Record record, long version) {
-    return new Record(record.id(), version, record.sources(), record.vectors(), record.payload());
+    return new Record(
+        record.id(),
+        version,
+        record.sources(),
+        record.vectors(),
+        record.payload(),
+        record.expiry());
   }
 
   private List<String> changes(long afterSeq) {
@@ -103,7 +111,13 @@ class CollectionStoreTest {
             Record.of(RecordId.of(new UUID(1, 2))).with("wide", Input.vector(wide)),
             Record.of("image").image(new byte[100_000]).vector(0, 0, 0, 0),
             Record.of("long text").text("words ".repeat(10_000)),
-            new Record(RecordId.of("payload"), 0, Map.of(), Map.of(), RecordCodecTest.payload()));
+            new Record(
+                RecordId.of("payload"),
+                0,
+                Map.of(),
+                Map.of(),
+                RecordCodecTest.payload(),
+                Expiry.DEFAULT));
     List<Record> expected = new ArrayList<>();
     for (Record record : records) {
       expected.add(versioned(record, put(record).seq()));
@@ -170,11 +184,12 @@ class CollectionStoreTest {
     try (CollectionWrite write = store.begin(List.of(a, a))) {
       assertThat(write.current(a)).isEqualTo(before);
       assertThat(write.put(Record.of("a").text("1").vector(0, 0, 0, 2)))
-          .isEqualTo(new Written(2, 1));
+          .isEqualTo(new Written(2, 1, NO_EXPIRY));
       assertThat(write.put(Record.of("a").text("2").vector(0, 0, 0, 3)))
-          .isEqualTo(new Written(3, 2));
+          .isEqualTo(new Written(3, 2, NO_EXPIRY));
       assertThat(write.current(a)).isEqualTo(3);
-      assertThat(write.put(Record.of("unannounced").text("u"))).isEqualTo(new Written(4, 0));
+      assertThat(write.put(Record.of("unannounced").text("u")))
+          .isEqualTo(new Written(4, 0, NO_EXPIRY));
       assertThat(write.delete(RecordId.of("unannounced"))).isEqualTo(4);
       assertThat(write.delete(RecordId.of("unannounced"))).isZero();
       assertThat(store.lastSeq()).as("nothing is visible yet").isEqualTo(1);

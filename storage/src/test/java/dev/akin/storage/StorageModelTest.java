@@ -49,7 +49,13 @@ class StorageModelTest {
     long put(Record record) {
       long seq = changes.size() + 1L;
       Record versioned =
-          new Record(record.id(), seq, record.sources(), record.vectors(), record.payload());
+          new Record(
+              record.id(),
+              seq,
+              record.sources(),
+              record.vectors(),
+              record.payload(),
+              record.expiry());
       Record replaced = records.put(IdCodec.encode(record.id()), versioned);
       changes.add("put " + seq + " " + (replaced == null ? 0 : replaced.version()));
       return seq;

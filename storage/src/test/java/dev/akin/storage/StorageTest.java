@@ -206,11 +206,11 @@ class StorageTest {
   @Test
   void aNewerFormatIsRefused() throws IOException {
     Storage.open(data).close();
-    assertThat(data.resolve("FORMAT")).hasContent("akin-data 1\n");
-    Files.writeString(data.resolve("FORMAT"), "akin-data 2\n");
+    assertThat(data.resolve("FORMAT")).hasContent("akin-data 2\n");
+    Files.writeString(data.resolve("FORMAT"), "akin-data 3\n");
     assertThatThrownBy(() -> Storage.open(data))
         .isInstanceOf(AkinException.FailedPrecondition.class)
-        .hasMessageContaining("format 2")
+        .hasMessageContaining("format 3")
         .hasMessageContaining(data.toString());
     Files.writeString(data.resolve("FORMAT"), "akin-dbta 1\n");
     assertThatThrownBy(() -> Storage.open(data))

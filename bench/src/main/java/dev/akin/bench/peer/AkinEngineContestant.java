@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -44,7 +45,8 @@ final class AkinEngineContestant implements Contestant {
             "bench",
             new CollectionSpec(
                 Map.of(Record.DEFAULT_VECTOR, VectorSpec.ofDimension(dataset.dimension())),
-                SyncMode.ALWAYS));
+                SyncMode.ALWAYS,
+                Optional.empty()));
     try (RecordWriter writer = collection.writer()) {
       dataset.rows(
           0, dataset.size(), (ordinal, row) -> writer.write(Record.of(ordinal).vector(row)));

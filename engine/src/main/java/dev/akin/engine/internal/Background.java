@@ -16,13 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a database does by itself: the pool that indexes, a sync of the log for collections with
- * sync {@code interval}, checkpoints after many writes, optimizations after many deaths.
+ * sync {@code interval}, checkpoints after many writes, optimizations after many deaths, the
+ * deletion of what has expired.
  */
 public final class Background implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
   private static final long SYNC_MILLIS = 100;
   private static final long CHECKPOINT_MILLIS = 1000;
   private static final long OPTIMIZE_MILLIS = 1000;
+  private static final long RECLAIM_MILLIS = 1000;
 
   /** An optimization that failed, perhaps for want of space, is not tried again at once. */
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -57,7 +59,7 @@ public final class Background implements AutoCloseable {
     int indexers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     this.pool = Executors.newFixedThreadPool(indexers, named("akin-index-"));
     this.workers = new Workers(pool, indexers);
-    this.schedule = Executors.newScheduledThreadPool(3, named("akin-background-"));
+    this.schedule = Executors.newScheduledThreadPool(4, named("akin-background-"));
   }
 
   private static ThreadFactory named(String prefix) {
@@ -86,6 +88,12 @@ public final class Background implements AutoCloseable {
             OPTIMIZE_MILLIS,
             OPTIMIZE_MILLIS,
             TimeUnit.MILLISECONDS);
+    var _ =
+        schedule.scheduleWithFixedDelay(
+            () -> collections.forEach(this::reclaimExpired),
+            RECLAIM_MILLIS,
+            RECLAIM_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private void syncLog() {
@@ -109,6 +117,18 @@ public final class Background implements AutoCloseable {
             }
           } catch (AkinException.FailedPrecondition e) {
             LOG.debug("no checkpoint of collection '{}': {}", collection.name(), e.getMessage());
+          }
+        });
+  }
+
+  private void reclaimExpired(EmbeddedCollection collection) {
+    logged(
+        "deletion of expired records of collection '" + collection.name() + "'",
+        () -> {
+          try {
+            collection.reclaimExpired();
+          } catch (AkinException.FailedPrecondition | AkinException.NotFound e) {
+            LOG.debug("collection '{}' is closed: {}", collection.name(), e.getMessage());
           }
         });
   }

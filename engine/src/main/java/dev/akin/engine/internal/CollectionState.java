@@ -51,13 +51,26 @@ final class CollectionState implements AutoCloseable {
         store, checkpoints, new Recovery(meta, store, checkpoints, workers).recover());
   }
 
-  /** Enters the current generation. What is read in one visit fits together. */
+  /**
+   * Enters the current generation, in which what has expired by now is dead. What is read in one
+   * visit fits together.
+   */
   Generation.Visit enter() {
     while (true) {
       Optional<Generation.Visit> visit = current.enter();
       if (visit.isPresent()) {
-        return visit.get();
+        return honoured(visit.get());
       }
+    }
+  }
+
+  private static Generation.Visit honoured(Generation.Visit visit) {
+    try {
+      visit.generation().expirations().honour();
+      return visit;
+    } catch (RuntimeException | Error e) {
+      visit.close();
+      throw e;
     }
   }
 
@@ -75,8 +88,13 @@ final class CollectionState implements AutoCloseable {
     current.apply(record, seq, replaced);
   }
 
-  /** Called after a commit is applied. */
-  void committed(int changes) {
+  /**
+   * Called after a commit is applied.
+   *
+   * @param earliest expiry of its records
+   */
+  void committed(int changes, long earliest) {
+    current.expirations().added(earliest);
     this.changes.addAndGet(changes);
     unsynced = true;
     current.wake();

@@ -44,7 +44,7 @@ final class Committer {
         records.size() - change.refused.size() - change.found, change.found, change.refused);
   }
 
-  /** Commits deletions; returns how many there were. */
+  /** Commits deletions; returns how many there were, expired ones not counted. */
   long delete(List<RecordId> ids) {
     Change change = new Change(List.of(), WriteCondition.ALWAYS, ids, List.of());
     queue.submit(change);
@@ -55,7 +55,7 @@ final class Committer {
    * Commits the deletion of those records that are still what they were.
    *
    * @param seqs of the records, in the order of the ids
-   * @return how many there were
+   * @return how many there were, expired ones not counted
    */
   long delete(List<RecordId> ids, List<Long> seqs) {
     Change change = new Change(List.of(), WriteCondition.ALWAYS, ids, seqs);
@@ -85,6 +85,7 @@ final class Committer {
       ids.addAll(change.ids);
     }
     List<Applied> applied = new ArrayList<>(ids.size());
+    long earliest = CollectionStore.NO_EXPIRY;
     try (CollectionWrite write = store.begin(ids)) {
       for (Change change : group) {
         for (Record record : change.records) {
@@ -92,16 +93,17 @@ final class Committer {
             change.refused.add(record.id());
             continue;
           }
+          change.found += write.current(record.id()) == 0 ? 0 : 1;
           Written written = write.put(record);
-          change.found += written.replaced() == 0 ? 0 : 1;
+          earliest = Math.min(earliest, written.expiry());
           applied.add(new Applied(record, written.seq(), written.replaced()));
         }
         for (int i = 0; i < change.ids.size(); i++) {
           RecordId id = change.ids.get(i);
-          boolean unchanged = change.seqs.isEmpty() || write.current(id) == change.seqs.get(i);
+          boolean unchanged = change.seqs.isEmpty() || write.stored(id) == change.seqs.get(i);
+          change.found += unchanged && write.current(id) != 0 ? 1 : 0;
           long replaced = unchanged ? write.delete(id) : 0;
           if (replaced != 0) {
-            change.found++;
             applied.add(new Applied(null, 0, replaced));
           }
         }
@@ -114,7 +116,7 @@ final class Committer {
       broken = e;
       throw e;
     }
-    state.committed(applied.size());
+    state.committed(applied.size(), earliest);
   }
 
   /**

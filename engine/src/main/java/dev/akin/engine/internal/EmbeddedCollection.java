@@ -60,6 +60,9 @@ public final class EmbeddedCollection implements Collection {
   /** Fewer dead records than this are not worth an optimization that nobody asked for. */
   private static final int OPTIMIZE_FROM = 1000;
 
+  /** Expired records deleted in one commit, so that writers wait for little. */
+  private static final int RECLAIM_BATCH = 500;
+
   /** What is not indexed after this long is left to the next open. */
   private static final Duration INDEXING_ON_CLOSE = Duration.ofSeconds(10);
 
@@ -150,6 +153,7 @@ public final class EmbeddedCollection implements Collection {
           meta.name(),
           generation.table().count(),
           meta.sync(),
+          meta.ttl(),
           vectors,
           generation.payloadIndexes().info(),
           generation.dead(),
@@ -297,6 +301,30 @@ public final class EmbeddedCollection implements Collection {
       }
     }
     return ids.isEmpty() ? 0 : committer.delete(ids, found);
+  }
+
+  /** Deletes for good what has expired; for one thread. */
+  public void reclaimExpired() {
+    try (Gate.Pass _ = enter()) {
+      Expirations expirations;
+      try (Generation.Visit visit = state.enter()) {
+        expirations = visit.generation().expirations();
+      }
+      long from = expirations.take();
+      try {
+        while (from != CollectionStore.NO_EXPIRY) {
+          List<Long> seqs = new ArrayList<>();
+          long next =
+              store.scanExpiries(
+                  from, store.now(), seq -> seqs.add(seq) && seqs.size() < RECLAIM_BATCH);
+          deleteUnchanged(seqs);
+          from = seqs.size() < RECLAIM_BATCH ? CollectionStore.NO_EXPIRY : next;
+        }
+      } catch (RuntimeException | Error e) {
+        expirations.leave(from);
+        throw e;
+      }
+    }
   }
 
   private static void checkBatch(String field, int size) {

@@ -71,7 +71,12 @@ final class Embedding {
       Record record = records.get(i);
       complete.add(
           new Record(
-              record.id(), record.version(), keptSources(record), made.get(i), record.payload()));
+              record.id(),
+              record.version(),
+              keptSources(record),
+              made.get(i),
+              record.payload(),
+              record.expiry()));
     }
     return complete;
   }

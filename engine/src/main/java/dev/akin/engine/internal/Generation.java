@@ -19,6 +19,7 @@ final class Generation implements AutoCloseable {
   private final Map<String, VectorField> fields;
   private final PayloadIndexes payloadIndexes;
   private final FilterCompiler filters;
+  private final Expirations expirations;
   private final Gate gate;
 
   /**
@@ -33,6 +34,7 @@ final class Generation implements AutoCloseable {
     this.fields = Collections.unmodifiableMap(fields);
     this.payloadIndexes = new PayloadIndexes(name, store, table);
     this.filters = new FilterCompiler(store, table, payloadIndexes);
+    this.expirations = new Expirations(store, table);
     this.gate = new Gate("a generation of collection '" + name + "'");
   }
 
@@ -50,6 +52,10 @@ final class Generation implements AutoCloseable {
 
   FilterCompiler filters() {
     return filters;
+  }
+
+  Expirations expirations() {
+    return expirations;
   }
 
   /** Ordinals of records that are no more. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The records of a collection by ordinal: the sequence number of each, ascending, and which are
- * alive. One writer (the commit in progress); any number of readers, who see ordinals below the
- * {@link #limit()} they read.
+ * alive. One thread adds (the commit in progress), any number mark dead; any number read, who see
+ * ordinals below the {@link #limit()} they read.
  */
 final class OrdinalTable {
   private static final int BLOCK_BITS = 16;
@@ -53,7 +53,7 @@ final class OrdinalTable {
    * @param seq above all before it
    * @return its ordinal
    */
-  int append(long seq) {
+  synchronized int append(long seq) {
     int ordinal = limit;
     assert seq > newestSeq() : seq + " after " + newestSeq();
     int block = ordinal >>> BLOCK_BITS;
@@ -69,7 +69,7 @@ final class OrdinalTable {
   }
 
   /** Marks the record with this sequence number dead, if it is here. */
-  void kill(long seq) {
+  synchronized void kill(long seq) {
     int ordinal = ordinal(seq);
     if (ordinal >= 0) {
       live.remove(ordinal);
@@ -77,7 +77,7 @@ final class OrdinalTable {
   }
 
   /** Marks a record dead. */
-  void killOrdinal(int ordinal) {
+  synchronized void killOrdinal(int ordinal) {
     live.remove(ordinal);
   }
 

@@ -3,6 +3,7 @@ package dev.akin.cli.format;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.akin.api.AkinException;
+import dev.akin.api.Expiry;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -153,7 +154,7 @@ final class CsvSource implements RecordSource {
     if (id == null) {
       id = RecordId.of(nextId);
     }
-    Record record = new Record(id, 0, sources, vectors, payload);
+    Record record = new Record(id, 0, sources, vectors, payload, Expiry.DEFAULT);
     nextId++;
     return record;
   }

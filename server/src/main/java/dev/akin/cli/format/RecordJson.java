@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.akin.api.AkinException;
+import dev.akin.api.Expiry;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -14,12 +15,17 @@ import dev.akin.api.Value;
 import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** Writes records as JSON that {@link RecordReader} reads back equal. */
 public final class RecordJson {
   /** Longest string of a document, in characters: an image of 48 MiB in base64. */
   private static final int MAX_STRING = 64 << 20;
+
+  /** What stands for the moment at which a record expires that stays. */
+  static final String NEVER = "never";
 
   /** Makes parsers that refuse a field given twice. */
   static final JsonFactory FACTORY =
@@ -63,6 +69,12 @@ public final class RecordJson {
     if (!record.payload().isEmpty()) {
       json.writeFieldName("payload");
       ValueJson.writeFields(json, record.payload());
+    }
+    switch (record.expiry()) {
+      case Expiry.Default() -> {}
+      case Expiry.Never() -> json.writeStringField("expires_at", NEVER);
+      case Expiry.At(Instant instant) -> json.writeStringField("expires_at", instant.toString());
+      case Expiry.After(Duration ttl) -> json.writeStringField("ttl", DurationText.format(ttl));
     }
   }
 

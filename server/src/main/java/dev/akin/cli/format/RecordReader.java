@@ -3,6 +3,7 @@ package dev.akin.cli.format;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.akin.api.AkinException;
+import dev.akin.api.Expiry;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +23,7 @@ import java.util.Map;
  * <pre>{"id": 7 | "seven" | {"uuid": "…"},
  *  "text": "…", "image": "cat.png" | {"base64": "…"}, "vector": [0.1, …],
  *  "texts": {"title": "…"}, "images": {…}, "vectors": {"title": [0.1, …]},
- *  "payload": {…}}</pre>
+ *  "payload": {…}, "expires_at": "2027-01-31T12:00:00Z" | "never", "ttl": "12h"}</pre>
  *
  * Every field may be missing. The singular fields are of the vector named default. For one thread.
  */
@@ -54,6 +57,7 @@ final class RecordReader {
     Map<String, Input> sources = new LinkedHashMap<>();
     Map<String, Input.Vector> vectors = new LinkedHashMap<>();
     Map<String, Value> payload = Map.of();
+    Expiry expiry = Expiry.DEFAULT;
     for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
       JsonToken token = json.nextToken();
       if (token == JsonToken.VALUE_NULL) {
@@ -69,20 +73,41 @@ final class RecordReader {
             named(json, field, (name, path) -> source(sources, name, image(json, path)));
         case "vectors" -> named(json, field, (name, path) -> vectors.put(name, vector(json, path)));
         case "payload" -> payload = payload(json);
+        case "expires_at" -> expiry = expiresAt(json);
+        case "ttl" -> expiry = ttl(json);
         case "version" -> json.skipChildren();
         default ->
             throw new AkinException.InvalidArgument(
                 "unknown field '"
                     + field
-                    + "'; a record has id, text, image, vector, texts, images, vectors, payload");
+                    + "'; a record has id, text, image, vector, texts, images, vectors, payload,"
+                    + " expires_at, ttl");
       }
     }
-    return new Record(id, 0, sources, vectors, payload);
+    return new Record(id, 0, sources, vectors, payload, expiry);
   }
 
   private static Map<String, Value> payload(JsonParser json) throws IOException {
     expect(json, JsonToken.START_OBJECT, "payload must be an object");
     return ValueJson.readFields(json, "payload");
+  }
+
+  private static Expiry expiresAt(JsonParser json) throws IOException {
+    expect(json, JsonToken.VALUE_STRING, "expires_at must be a string");
+    String text = json.getText();
+    try {
+      return text.equals(RecordJson.NEVER)
+          ? Expiry.NEVER
+          : Expiry.at(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
+      throw new AkinException.InvalidArgument(
+          "expires_at must be like 2027-01-31T12:00:00Z, or never: '" + text + "'", e);
+    }
+  }
+
+  private static Expiry ttl(JsonParser json) throws IOException {
+    expect(json, JsonToken.VALUE_STRING, "ttl must be a string such as \"12h\"");
+    return Expiry.after(DurationText.parse(json.getText()));
   }
 
   private static RecordId id(JsonParser json) throws IOException {

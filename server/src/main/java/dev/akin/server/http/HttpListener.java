@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
@@ -34,6 +36,10 @@ public final class HttpListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
   private static final int MAX_CONNECTIONS = 256;
   private static final int MAX_SECONDS = 60;
+
+  /** What has its answer gets it onto the wire in this time. */
+  private static final int LAST_SECONDS = 5;
+
   private static final String CALLER = "akin.caller";
 
   static {
@@ -47,6 +53,7 @@ public final class HttpListener implements AutoCloseable {
   private final ExecutorService executor;
   private final Authentication authentication;
   private final Optional<Tls> tls;
+  private final Semaphore inFlight = new Semaphore(MAX_CONNECTIONS);
   private volatile List<Route> routes;
 
   private HttpListener(
@@ -149,6 +156,15 @@ public final class HttpListener implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    inFlight.acquireUninterruptibly();
+    try {
+      answer(exchange);
+    } finally {
+      inFlight.release();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
         Route route = route(exchange);
@@ -225,9 +241,19 @@ public final class HttpListener implements AutoCloseable {
     answer(exchange, status, "application/json", json + "\n");
   }
 
-  /** Stops at once. Idempotent. */
+  /**
+   * Stops when the answers that are being written have been, or after {@value #LAST_SECONDS}
+   * seconds. Have the calls end before. Idempotent.
+   */
   @Override
   public void close() {
+    try {
+      if (inFlight.tryAcquire(MAX_CONNECTIONS, LAST_SECONDS, TimeUnit.SECONDS)) {
+        inFlight.release(MAX_CONNECTIONS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     server.stop(0);
     executor.shutdownNow();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.Expiry;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -65,7 +66,8 @@ class CsvSourceTest {
                 "tags", new Value.Array(List.of(new Value.Text("a"), new Value.Int(1))),
                 "price", new Value.Real(3),
                 "sold", new Value.Bool(true),
-                "n", new Value.Int(-4)));
+                "n", new Value.Int(-4)),
+            Expiry.DEFAULT);
     assertThat(read("a.csv", csv)).containsExactly(record);
     String tabs = "id\ttext\n7\tcomma, and ü😀\n";
     assertThat(read("a.tsv", tabs))
@@ -75,7 +77,8 @@ class CsvSourceTest {
                 0,
                 Map.of("default", new Input.Text("comma, and ü😀")),
                 Map.of(),
-                Map.of()));
+                Map.of(),
+                Expiry.DEFAULT));
   }
 
   @Test
