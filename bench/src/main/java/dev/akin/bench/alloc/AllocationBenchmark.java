@@ -91,6 +91,7 @@ public class AllocationBenchmark {
     for (int i = 0; i < ROWS; i++) {
       graph.add(i);
     }
+    graph.calibrate(null);
     return graph;
   }
 

@@ -40,6 +40,10 @@ final class ChurnBench {
 
   private static final Duration PATIENCE = Duration.ofHours(6);
   private static final int K = 10;
+
+  /** Set, since what a target recall takes is learnt from samples. */
+  private static final int EF_SEARCH = 100;
+
   private static final int DELETES = 1000;
 
   private final float[][] rows;
@@ -176,7 +180,10 @@ final class ChurnBench {
     for (int i = 0; i < queries.length; i++) {
       Set<Integer> exact = new HashSet<>();
       Arrays.stream(truth[i]).limit(K).forEach(exact::add);
-      for (Hit hit : collection.search(Query.vector(queries[i]).k(K).include(Set.of())).hits()) {
+      for (Hit hit :
+          collection
+              .search(Query.vector(queries[i]).k(K).efSearch(EF_SEARCH).include(Set.of()))
+              .hits()) {
         if (hit.id() instanceof RecordId.Numeric id && exact.contains((int) id.value())) {
           hits++;
         }

@@ -70,7 +70,10 @@ final class AkinEngineContestant implements Contestant {
   public long search(float[] query, int parameter, int[] found) {
     SearchResult result =
         collection.search(
-            Query.vector(query).k(found.length).efSearch(parameter).include(Set.of()));
+            Query.vector(query)
+                .k(found.length)
+                .slack(parameter / AkinHnswContestant.SLACKS)
+                .include(Set.of()));
     Arrays.fill(found, -1);
     int rank = 0;
     for (Hit hit : result.hits()) {

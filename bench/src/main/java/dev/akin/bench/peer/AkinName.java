@@ -73,7 +73,7 @@ record AkinName(String index, QuantizerConfig quantizer) {
   /** What its search parameter is called. */
   String parameterName() {
     return switch (index) {
-      case "hnsw" -> JavaPeer.EF_SEARCH;
+      case "hnsw" -> JavaPeer.SLACK;
       case "ivf" -> JavaPeer.NPROBE;
       default -> JavaPeer.EXACT;
     };

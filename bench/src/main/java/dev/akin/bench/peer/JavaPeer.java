@@ -8,7 +8,7 @@ import java.util.Optional;
  * A contestant in the JVM that {@link Contestants} knows, run by {@link Worker} with the class path
  * and the Java of this process.
  *
- * @param parameterName {@link #EF_SEARCH}, {@link #NPROBE} or {@link #EXACT}
+ * @param parameterName {@link #EF_SEARCH}, {@link #SLACK}, {@link #NPROBE} or {@link #EXACT}
  */
 record JavaPeer(String id, String label, String parameterName) implements Peer {
   /** Enough for the largest of our data sets in the library that needs the most. */
@@ -16,6 +16,9 @@ record JavaPeer(String id, String label, String parameterName) implements Peer {
 
   /** The parameter of a graph. */
   static final String EF_SEARCH = "ef_search";
+
+  /** The parameter of our graphs: in thousandths by half, so that 100 is a slack of 0.05. */
+  static final String SLACK = "slack/2000";
 
   /** The parameter of inverted lists. */
   static final String NPROBE = "nprobe";

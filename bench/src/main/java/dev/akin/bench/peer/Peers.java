@@ -18,8 +18,8 @@ public final class Peers {
     for (AkinName name : AkinName.all()) {
       add(new JavaPeer(name.id(), name.label(), name.parameterName()));
     }
-    add(new JavaPeer("akin-hnsw-sealed", "Akin HNSW sealed", JavaPeer.EF_SEARCH));
-    add(new JavaPeer("akin-engine", "Akin database", JavaPeer.EF_SEARCH));
+    add(new JavaPeer("akin-hnsw-sealed", "Akin HNSW sealed", JavaPeer.SLACK));
+    add(new JavaPeer("akin-engine", "Akin database", JavaPeer.SLACK));
     add(new JavaPeer("lucene", "Lucene HNSW", JavaPeer.EF_SEARCH));
     add(new JavaPeer("jvector", "JVector", JavaPeer.EF_SEARCH));
     add(new JavaPeer("hnswlib-java", "hnswlib-core (Java)", JavaPeer.EF_SEARCH));
