@@ -2,14 +2,18 @@ package dev.akin.bench.serve;
 
 import dev.akin.cli.Main;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A real {@code akin serve} in a process of its own; who starts it closes it. */
 public final class ServedProcess implements AutoCloseable {
@@ -48,7 +52,7 @@ public final class ServedProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath(),
             Main.class.getName(),
             "serve",
             "--data",
@@ -71,6 +75,13 @@ public final class ServedProcess implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new IOException("the server did not start");
+  }
+
+  /** Without the directories of this module, which a server has no use for. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !Files.isDirectory(Path.of(entry, "dev", "akin", "bench")))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Where it listens. */

@@ -47,6 +47,7 @@ public final class Torture {
   private final Path log;
   private final long seed;
   private final Consumer<String> progress;
+  private final List<String> jvm;
   private final List<Subject> subjects;
   private final Random random;
   private final Tally tally = new Tally();
@@ -57,7 +58,8 @@ public final class Torture {
   private int inFlight;
   private int inFlightDone;
 
-  private Torture(Path folder, long seed, Consumer<String> progress) {
+  private Torture(Path folder, long seed, Consumer<String> progress) throws IOException {
+    this.jvm = StartupArchive.with(folder, JVM);
     this.data = folder.resolve("data");
     this.backups = folder.resolve("backups");
     this.log = folder.resolve("server.log");
@@ -198,7 +200,7 @@ public final class Torture {
       ServedProcess server =
           ServedProcess.start(
               data,
-              JVM,
+              jvm,
               List.of("--backup-dir", backups.toString()),
               Redirect.appendTo(log.toFile()));
       restarts.add(seconds(start));

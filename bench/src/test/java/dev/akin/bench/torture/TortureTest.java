@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 class TortureTest {
   private static final long SEED = Long.getLong("test.seed", new Random().nextInt(1_000_000_000));
-  private static final int KILLS = Integer.getInteger("test.kills", 14);
+  private static final int KILLS = Integer.getInteger("test.kills", 20);
 
   @TempDir private Path folder;
 
