@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A database in this process, in one directory. One process at a time has a directory open. Safe
@@ -106,6 +107,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
       for (CollectionMeta meta : storage.collections()) {
         database.collections.put(meta.name(), database.open(meta));
       }
+      database.collections.values().forEach(EmbeddedCollection::resume);
       database.background.start();
       return database;
     } catch (RuntimeException | Error e) {
@@ -158,8 +160,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
           ModelInfo model = models.get(vector.getValue().embedder().orElseThrow()).info();
           fingerprints.put(vector.getKey(), model.fingerprint());
           complete =
-              complete.vector(
-                  vector.getKey(), withDimension(vector.getKey(), vector.getValue(), model));
+              complete.vector(vector.getKey(), models.complete(vector.getKey(), vector.getValue()));
         }
       }
       synchronized (collections) {
@@ -179,21 +180,6 @@ public final class EmbeddedDatabase implements Database, StatsSource {
         return collection;
       }
     }
-  }
-
-  private static VectorSpec withDimension(String name, VectorSpec spec, ModelInfo model) {
-    if (spec.dimension() > model.dimension()) {
-      throw new AkinException.InvalidArgument(
-          "dimension of vector '"
-              + name
-              + "' must be at most that of model '"
-              + model.name()
-              + "' ("
-              + model.dimension()
-              + "): "
-              + spec.dimension());
-    }
-    return spec.dimension() == 0 ? spec.dimension(model.dimension()) : spec;
   }
 
   @Override
@@ -216,6 +202,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
     synchronized (collections) {
       EmbeddedCollection collection = open(meta);
       collections.put(meta.name(), collection);
+      collection.resume();
       return collection;
     }
   }
@@ -337,7 +324,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   }
 
   private static boolean uses(CollectionMeta meta, String model) {
-    return meta.vectors().values().stream()
+    return Stream.concat(meta.vectors().values().stream(), meta.staged().stream())
         .anyMatch(vector -> vector.spec().embedder().filter(model::equals).isPresent());
   }
 

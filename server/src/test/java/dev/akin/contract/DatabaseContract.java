@@ -21,6 +21,8 @@ public abstract class DatabaseContract
         FilterContract,
         ScrollContract,
         OptimizeContract,
+        AlterContract,
+        ReembedContract,
         WriterContract,
         ConcurrencyContract,
         CopiesContract,

@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -70,18 +71,42 @@ final class CatalogEntries {
   }
 
   /**
-   * Writes another entry for a collection that there is, surely on disk.
+   * Writes another entry for a collection that there is, and deletes the rows of vectors that it
+   * has no more, surely on disk.
    *
    * @throws AkinException.ResourceExhausted if the disk is full
    */
-  static void change(Rocks rocks, CollectionMeta meta) {
+  static void change(Rocks rocks, CollectionMeta before, CollectionMeta meta) {
     try (var _ = rocks.use();
         WriteBatch batch = new WriteBatch()) {
       batch.put(
           rocks.handle(Family.CATALOG), KeyLayout.catalog(meta.name()), CatalogCodec.encode(meta));
+      deleteAbsent(rocks, batch, Family.VECTORS, meta.id(), before.vectorIds(), meta.vectorIds());
+      deleteAbsent(rocks, batch, Family.SOURCES, meta.id(), before.sourceIds(), meta.sourceIds());
+      // The rows of a vector that is new with it may lie in an older log than this batch will.
+      rocks.syncWal();
       rocks.write(batch, true);
     } catch (RocksDBException e) {
       throw RocksErrors.of("change collection", rocks.directory(), e);
+    }
+  }
+
+  /** Deletes the rows of the vectors that are no more. */
+  private static void deleteAbsent(
+      Rocks rocks,
+      WriteBatch batch,
+      Family family,
+      int collection,
+      Set<Integer> before,
+      Set<Integer> after)
+      throws RocksDBException {
+    for (int id : before) {
+      if (!after.contains(id)) {
+        batch.deleteRange(
+            rocks.handle(family),
+            KeyLayout.vector(collection, id),
+            KeyLayout.vector(collection, id + 1));
+      }
     }
   }
 

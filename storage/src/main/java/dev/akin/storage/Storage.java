@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,7 +171,15 @@ public final class Storage implements AutoCloseable {
       vectors.put(vector.getKey(), new VectorMeta(vectorId, vector.getValue(), fingerprint));
     }
     CollectionMeta meta =
-        new CollectionMeta(nextCollectionId, name, spec.sync(), spec.ttl(), vectors, Map.of());
+        new CollectionMeta(
+            nextCollectionId,
+            name,
+            spec.sync(),
+            spec.ttl(),
+            vectors,
+            Map.of(),
+            vectors.size() + 1,
+            Optional.empty());
     CatalogEntries.add(rocks, meta);
     nextCollectionId++;
     stores.put(meta.id(), new CollectionStore(rocks, meta, clock));
@@ -279,10 +288,45 @@ public final class Storage implements AutoCloseable {
    * @throws AkinException.NotFound if there is none of this id
    */
   public synchronized void setPayloadIndexes(int id, Map<String, PayloadIndexType> indexes) {
-    CollectionStore store = collection(id);
-    CollectionMeta meta = store.meta().withPayloadIndexes(indexes);
-    CatalogEntries.change(rocks, meta);
-    store.changed(meta);
+    change(collection(id), meta -> meta.withPayloadIndexes(indexes));
+  }
+
+  /**
+   * Begins the change of a vector, surely on disk when this returns. From now on writes bring what
+   * its target needs.
+   *
+   * @throws AkinException.NotFound if there is no collection of this id
+   */
+  public synchronized void beginChange(int id, VectorChange change) {
+    change(collection(id), meta -> meta.changing(change));
+  }
+
+  /**
+   * Makes the target of the change under way take effect, surely on disk with all its rows when
+   * this returns; the rows of what it replaces are gone. Nothing may be written to the collection
+   * meanwhile.
+   *
+   * @throws AkinException.NotFound if there is no collection of this id
+   */
+  public synchronized void finishChange(int id) {
+    change(collection(id), CollectionMeta::changed);
+  }
+
+  /**
+   * Gives the change under way up, surely on disk when this returns; the rows of its target are
+   * gone. Nothing may be written to the collection meanwhile.
+   *
+   * @throws AkinException.NotFound if there is no collection of this id
+   */
+  public synchronized void cancelChange(int id) {
+    change(collection(id), CollectionMeta::unchanging);
+  }
+
+  private void change(CollectionStore store, UnaryOperator<CollectionMeta> change) {
+    CollectionMeta before = store.meta();
+    CollectionMeta after = change.apply(before);
+    CatalogEntries.change(rocks, before, after);
+    store.changed(after);
   }
 
   /**
