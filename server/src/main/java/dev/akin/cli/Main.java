@@ -47,6 +47,8 @@ public final class Main implements Callable<Integer> {
     commands.put("backup", BackupCommand::new);
     commands.put("snapshots", SnapshotsCommand::new);
     commands.put("optimize", OptimizeCommand::new);
+    commands.put("alter", AlterCommand::new);
+    commands.put("reembed", ReembedCommand::new);
     commands.put("embed", EmbedCommand::new);
     commands.put("models", ModelsCommand::new);
     commands.put("bench", BenchCommand::new);

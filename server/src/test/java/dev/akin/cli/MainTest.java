@@ -28,6 +28,8 @@ class MainTest {
             "count",
             "export",
             "optimize",
+            "alter",
+            "reembed",
             "embed",
             "models",
             "bench");
@@ -51,6 +53,8 @@ class MainTest {
         "count",
         "export",
         "optimize",
+        "alter",
+        "reembed",
         "embed",
         "models",
         "models list",

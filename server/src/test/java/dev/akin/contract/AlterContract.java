@@ -10,6 +10,7 @@ import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
+import dev.akin.api.Input;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
@@ -115,7 +116,7 @@ interface AlterContract extends Fixture {
       assertThat(c.info().vectors()).containsOnlyKeys("default", "shape");
       Query shape = Query.vector(1, 0).using("shape");
       assertThat(ids(c, shape)).isEmpty();
-      c.upsert(Record.of(2).vector(3, 2, 1).vector("shape", 1, 1));
+      c.upsert(Record.of(2).vector(3, 2, 1).with("shape", Input.vector(1, 1)));
       assertThat(ids(c, shape)).containsExactly(RecordId.of(2));
       Collection again = restart().collection("c");
       assertThat(ids(again, shape)).containsExactly(RecordId.of(2));

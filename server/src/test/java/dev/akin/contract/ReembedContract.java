@@ -32,24 +32,21 @@ import org.junit.jupiter.api.Test;
 interface ReembedContract extends Fixture {
   Alteration PAIRS = Alteration.Reembed.of("default", LetterEmbedders.PAIRS);
 
-  /** In letters as good as each other for "ba"; in pairs only the first. */
-  Query BA = Query.text("ba").k(2);
-
   @AfterEach
   default void letEverythingThrough() {
     LetterEmbedders.GATE.allow(Integer.MAX_VALUE);
   }
 
+  /** Records whose texts are their numbers, in the letters a to j. */
   private Collection letters(int records) {
     Collection c = db().createCollection("c", CollectionSpec.ofEmbedder(LetterEmbedders.LETTERS));
     List<Record> all = new ArrayList<>();
     for (int i = 0; i < records; i++) {
-      String text =
-          Integer.toString(i, 26)
-              .chars()
-              .mapToObj(d -> "" + (char) (97 + d % 26))
-              .reduce("", String::concat);
-      all.add(Record.of(i).text(text).put("n", i));
+      StringBuilder text = new StringBuilder();
+      for (char digit : Integer.toString(i).toCharArray()) {
+        text.append((char) ('a' + digit - '0'));
+      }
+      all.add(Record.of(i).text(text.toString()).put("n", i));
     }
     c.upsert(all);
     return c;
@@ -156,7 +153,7 @@ interface ReembedContract extends Fixture {
     Collection again = restart().collection("c");
     assertThat(reembed).isCompletedExceptionally();
     assertThat(again.info().altering().orElseThrow().what()).contains("reembed");
-    assertThat(again.search(BA).hits()).hasSize(2);
+    assertThat(again.search(Query.text("ba").k(2)).hits()).hasSize(2);
     assertThat(vector(again, 1)).hasSize(26);
     LetterEmbedders.GATE.allow(Integer.MAX_VALUE);
     AlterResult result = again.alter(PAIRS);
