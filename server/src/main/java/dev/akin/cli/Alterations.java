@@ -17,8 +17,7 @@ final class Alterations {
     AlterResult result;
     try (Progress bar = Progress.start("altering", PERCENT, "%", 1)) {
       result =
-          collection.alter(
-              alteration, progress -> bar.at((long) (PERCENT * progress.fraction())));
+          collection.alter(alteration, progress -> bar.at((long) (PERCENT * progress.fraction())));
     }
     command.out().println(command.json() ? json(result) : text(collection, result));
     return 0;

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reembed",
     description = {
-      "Embed all records of a collection again by another model, out of their kept texts and images.",
+      "Embed all records of a collection again by another model, out of their kept texts and"
+          + " images.",
       "Searches go on in the old vectors until all is there. Ctrl-C only ends the command: the work"
           + " goes on, after a restart too, and what is embedded is not embedded again."
     })

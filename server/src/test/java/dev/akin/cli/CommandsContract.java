@@ -686,7 +686,7 @@ abstract class CommandsContract {
   void anIndexIsAlteredAndVectorsAreAddedAndDropped() throws IOException {
     createPoints();
     assertThat(ok("alter", "points", "--index", "ivf", "--nlist", "1", "--quantizer", "sq8").out())
-        .contains("altered points: 3 records, in", "now default: 2, cosine, ivf+sq8");
+        .contains("altered points: 3 records, in", "now default: 2, euclidean, ivf+sq8");
     assertThat(ok("alter", "points", "--quantizer", "rabitq", "--bits", "4").out())
         .contains("ivf+rabitq4");
     JsonNode result =

@@ -42,7 +42,7 @@ interface AlterContract extends Fixture {
   default void anIndexIsChangedToEveryOther() {
     Random random = new Random(SEED);
     Collection c = create(8);
-    c.upsert(Fixture.randomRecords(random, 1500, 8));
+    c.upsert(Fixture.randomRecords(random, 1100, 8));
     c.delete(RecordId.of(7));
     Query exact = Query.vector(Fixture.randomVector(random, 8)).k(20).exact();
     List<RecordId> before = ids(c, exact);
@@ -52,13 +52,12 @@ interface AlterContract extends Fixture {
             index(new IvfConfig(10, 1), new QuantizerConfig.Rabitq(4)),
             new Alteration.Index(
                 "default", Optional.empty(), Optional.of(new QuantizerConfig.Pq(4, 8))),
-            index(FlatConfig.DEFAULTS, new QuantizerConfig.Rabitq(2)),
             index(FlatConfig.DEFAULTS, QuantizerConfig.NONE),
             Alteration.Index.of("default", new HnswConfig(4, 20, 1)));
     for (Alteration alteration : alterations) {
       List<OptimizeProgress> progress = new ArrayList<>();
       AlterResult result = c.alter(alteration, progress::add);
-      assertThat(result.records()).isEqualTo(1499);
+      assertThat(result.records()).isEqualTo(1099);
       assertThat(result.embedded()).isZero();
       assertThat(progress).isNotEmpty();
       VectorSpec spec = c.info().vectors().get("default").spec();
@@ -68,7 +67,7 @@ interface AlterContract extends Fixture {
       assertThat(c.info().altering()).isEmpty();
       assertThat(c.info().dead()).isZero();
       assertThat(ids(c, exact)).isEqualTo(before);
-      assertThat(ids(c, Query.vector(Fixture.randomVector(random, 8)).k(1499))).hasSize(1499);
+      assertThat(ids(c, Query.vector(Fixture.randomVector(random, 8)).k(1099))).hasSize(1099);
       c.upsert(Record.of(8).vector(Fixture.randomVector(random, 8)));
       before = ids(c, exact);
     }

@@ -60,18 +60,22 @@ interface ReembedContract extends Fixture {
         .values();
   }
 
-  private static CompletableFuture<AlterResult> begin(Collection c, Alteration alteration) {
+  /** A call on a thread of its own. */
+  record Call(Thread thread, CompletableFuture<AlterResult> result) {}
+
+  private static Call begin(Collection c, Alteration alteration) {
     CompletableFuture<AlterResult> result = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                result.complete(c.alter(alteration));
-              } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-              }
-            });
-    return result;
+    Thread thread =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    result.complete(c.alter(alteration));
+                  } catch (RuntimeException e) {
+                    result.completeExceptionally(e);
+                  }
+                });
+    return new Call(thread, result);
   }
 
   private static void until(Callable<Boolean> holds) {
@@ -91,7 +95,7 @@ interface ReembedContract extends Fixture {
     Collection c = letters(300);
     c.upsert(Record.of("ab").text("ab"), Record.of("old").text("zz"), Record.of("gone").text("q"));
     LetterEmbedders.GATE.allow(150);
-    CompletableFuture<AlterResult> reembed = begin(c, PAIRS);
+    Call reembed = begin(c, PAIRS);
     until(() -> LetterEmbedders.GATE.passed() == 150);
 
     AlterationInfo info = c.info().altering().orElseThrow();
@@ -112,7 +116,7 @@ interface ReembedContract extends Fixture {
     assertThat(c.delete(RecordId.of("gone"))).isTrue();
     LetterEmbedders.GATE.allow(Integer.MAX_VALUE);
     write.get(1, TimeUnit.MINUTES);
-    AlterResult result = reembed.get(1, TimeUnit.MINUTES);
+    AlterResult result = reembed.result().get(1, TimeUnit.MINUTES);
     assertThat(result.records()).isEqualTo(303);
     assertThat(result.skipped()).isZero();
     Collection now = c;
@@ -146,12 +150,17 @@ interface ReembedContract extends Fixture {
   @Test
   default void whatIsEmbeddedSurvivesARestartAndIsNotDoneAgain() {
     Collection c = letters(400);
-    LetterEmbedders.GATE.allow(300);
-    CompletableFuture<AlterResult> reembed = begin(c, PAIRS);
-    until(() -> LetterEmbedders.GATE.passed() == 300);
+    LetterEmbedders.GATE.allow(200);
+    Call reembed = begin(c, PAIRS);
+    until(() -> LetterEmbedders.GATE.passed() == 200);
+    // It is the database's: it goes on when the caller gives up.
+    reembed.thread().interrupt();
+    until(reembed.result()::isDone);
+    assertThat(reembed.result().exceptionNow()).isInstanceOf(AkinException.Cancelled.class);
+    LetterEmbedders.GATE.allow(100);
+    until(() -> LetterEmbedders.GATE.passed() == 100);
     LetterEmbedders.GATE.allow(0);
     Collection again = restart().collection("c");
-    assertThat(reembed).isCompletedExceptionally();
     assertThat(again.info().altering().orElseThrow().what()).contains("reembed");
     assertThat(again.search(Query.text("ba").k(2)).hits()).hasSize(2);
     assertThat(vector(again, 1)).hasSize(26);
@@ -168,14 +177,14 @@ interface ReembedContract extends Fixture {
   default void aCancelledOneLeavesAllAsItWas() {
     Collection c = letters(300);
     LetterEmbedders.GATE.allow(200);
-    CompletableFuture<AlterResult> reembed = begin(c, PAIRS);
+    Call reembed = begin(c, PAIRS);
     until(() -> LetterEmbedders.GATE.passed() == 200);
     assertThatThrownBy(() -> c.alter(new Alteration.DropVector("default")))
         .isInstanceOf(AkinException.FailedPrecondition.class)
         .hasMessageContaining("reembed vector 'default'");
     assertThat(c.cancelAlteration()).isTrue();
-    until(reembed::isDone);
-    assertThat(reembed.exceptionNow()).isInstanceOf(AkinException.Cancelled.class);
+    until(reembed.result()::isDone);
+    assertThat(reembed.result().exceptionNow()).isInstanceOf(AkinException.Cancelled.class);
     assertThat(c.cancelAlteration()).isFalse();
     assertThat(c.info().altering()).isEmpty();
     c.upsert(Record.of(1000).text("abba"));
