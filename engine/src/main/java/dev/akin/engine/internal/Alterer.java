@@ -280,7 +280,7 @@ final class Alterer {
             progress,
             () -> {},
             this::isStopped,
-            new Rebuild.Swap(catalog::uncopied, catalog::finish));
+            new Rebuild.Swap(catalog::uncopied, this::finish));
       } catch (RuntimeException e) {
         if (store.meta().change().isPresent()) {
           throw e;
@@ -292,6 +292,15 @@ final class Alterer {
           filled.embedded(),
           filled.skipped(),
           Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void finish() {
+      CollectionMeta meta = store.meta();
+      meta.change()
+          .flatMap(VectorChange::target)
+          .filter(_ -> meta.staged().isEmpty())
+          .ifPresent(target -> state.checkpoints().forget(target.id()));
+      catalog.finish();
     }
 
     private boolean isStopped() {
