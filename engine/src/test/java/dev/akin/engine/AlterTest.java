@@ -15,6 +15,7 @@ import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
+import dev.akin.api.SyncMode;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.filter.Filters;
 import dev.akin.api.index.FlatConfig;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AlterTest {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final int DIMENSION = 16;
-  private static final int RECORDS = 3000;
+  private static final int RECORDS = 1500;
 
   @TempDir Path directory;
 
@@ -55,7 +56,8 @@ class AlterTest {
             "docs",
             CollectionSpec.empty()
                 .vector(
-                    "default", VectorSpec.ofDimension(DIMENSION).index(new HnswConfig(8, 40, 1))));
+                    "default", VectorSpec.ofDimension(DIMENSION).index(new HnswConfig(8, 40, 1)))
+                .sync(SyncMode.OS));
     docs.createPayloadIndex("n", PayloadIndexType.NUMBER);
     docs.upsert(new RandomVectors(DIMENSION, 1).records(0, RECORDS));
     docs.awaitIndexed(LONG);
@@ -81,7 +83,9 @@ class AlterTest {
                   assertThat(docs.search(query.k(5).filter(Filters.lessThan("n", 500))).hits())
                       .hasSize(5);
                   searches.incrementAndGet();
+                  TimeUnit.MILLISECONDS.sleep(1);
                 }
+                return null;
               });
       Future<?> writing =
           threads.submit(
@@ -95,7 +99,9 @@ class AlterTest {
                   List<Hit> hits = docs.search(Query.vector(vector).k(1).exact()).hits();
                   assertThat(hits).extracting(Hit::id).containsExactly(RecordId.of(id));
                   written.incrementAndGet();
+                  TimeUnit.MILLISECONDS.sleep(1);
                 }
+                return null;
               });
       for (Alteration alteration :
           List.of(

@@ -41,6 +41,7 @@ public final class LetterEmbedders implements EmbedderProvider {
   public static final class Gate {
     private int through = Integer.MAX_VALUE;
     private int passed;
+    private int waiting;
 
     /** Lets so many more through, and counts them from 0. */
     public synchronized void allow(int documents) {
@@ -54,7 +55,13 @@ public final class LetterEmbedders implements EmbedderProvider {
       return passed;
     }
 
+    /** How many wait. */
+    public synchronized int waiting() {
+      return waiting;
+    }
+
     private synchronized void pass() {
+      waiting++;
       try {
         while (passed >= through) {
           wait();
@@ -62,6 +69,8 @@ public final class LetterEmbedders implements EmbedderProvider {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new AkinException.Cancelled("interrupted");
+      } finally {
+        waiting--;
       }
       passed++;
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,18 @@ interface ReembedContract extends Fixture {
         .containsExactly(RecordId.of("old"));
     assertThat(vector(c, 1)).hasSize(26);
 
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> searching =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int searches = 0;
+              for (; !over.get(); searches++) {
+                assertThat(c.search(Query.text("b").k(20)).hits()).hasSize(20);
+              }
+              return searches;
+            },
+            Executors.newVirtualThreadPerTaskExecutor());
+
     // A write needs the new vector as well, and gets it once the model takes documents again.
     CompletableFuture<Void> write =
         CompletableFuture.runAsync(
@@ -119,6 +132,8 @@ interface ReembedContract extends Fixture {
     AlterResult result = reembed.result().get(1, TimeUnit.MINUTES);
     assertThat(result.records()).isEqualTo(303);
     assertThat(result.skipped()).isZero();
+    over.set(true);
+    assertThat(searching.get(1, TimeUnit.MINUTES)).isPositive();
     Collection now = c;
     for (int i = 0; i < 2; i++) {
       assertThat(now.info().altering()).isEmpty();
@@ -171,6 +186,38 @@ interface ReembedContract extends Fixture {
     assertThat(again.search(Query.text("b").k(1000)).hits()).hasSize(400);
     // Two batches of 128 were in the store when it was closed.
     assertThat(LetterEmbedders.GATE.passed()).isEqualTo(400 - 256);
+  }
+
+  @Test
+  default void aWriteThatIsUnderWayMeanwhileIsEmbeddedByTheModelThatThenHolds() throws Exception {
+    Collection c = letters(10);
+    c.alter(PAIRS);
+    LetterEmbedders.GATE.allow(0);
+    CompletableFuture<Void> write =
+        CompletableFuture.runAsync(
+            () -> c.upsert(Record.of(5).text("zyz")), Executors.newVirtualThreadPerTaskExecutor());
+    until(() -> LetterEmbedders.GATE.waiting() == 1);
+    c.alter(Alteration.Reembed.of("default", LetterEmbedders.LETTERS));
+    LetterEmbedders.GATE.allow(Integer.MAX_VALUE);
+    write.get(1, TimeUnit.MINUTES);
+    assertThat(vector(c, 5)).hasSize(26);
+    assertThat(c.search(Query.text("zyz").k(1)).hits().getFirst().id()).isEqualTo(RecordId.of(5));
+  }
+
+  @Test
+  default void aCloneGoesOnByItself() {
+    Collection c = letters(300);
+    LetterEmbedders.GATE.allow(200);
+    Call reembed = begin(c, PAIRS);
+    until(() -> LetterEmbedders.GATE.passed() == 200);
+    Collection clone = db().cloneCollection("c", "d");
+    assertThat(c.cancelAlteration()).isTrue();
+    until(reembed.result()::isDone);
+    LetterEmbedders.GATE.allow(Integer.MAX_VALUE);
+    until(() -> clone.info().altering().isEmpty());
+    assertThat(vector(clone, 1)).hasSize(51);
+    assertThat(clone.search(Query.text("a").k(1000)).hits()).hasSize(300);
+    assertThat(vector(c, 1)).hasSize(26);
   }
 
   @Test
