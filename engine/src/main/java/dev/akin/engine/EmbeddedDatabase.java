@@ -190,11 +190,39 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   }
 
   private EmbeddedCollection existing(String name) {
-    EmbeddedCollection collection = collections.get(name);
+    EmbeddedCollection collection = collections.get(resolved(name));
     if (collection == null) {
       throw notFound(name);
     }
     return collection;
+  }
+
+  /** The collection that an alias leads to; any other name as it is. */
+  private String resolved(String name) {
+    return storage.aliases().getOrDefault(name, name);
+  }
+
+  @Override
+  public void setAlias(String alias, String collection) {
+    try (Gate.Pass _ = gate.enter()) {
+      synchronized (collections) {
+        storage.setAlias(alias, existing(collection).name());
+      }
+    }
+  }
+
+  @Override
+  public void dropAlias(String alias) {
+    try (Gate.Pass _ = gate.enter()) {
+      storage.dropAlias(alias);
+    }
+  }
+
+  @Override
+  public Map<String, String> aliases() {
+    try (Gate.Pass _ = gate.enter()) {
+      return storage.aliases();
+    }
   }
 
   /** Opens a collection that the catalog has got by a copy. */
@@ -238,7 +266,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   @Override
   public boolean hasCollection(String name) {
     try (Gate.Pass _ = gate.enter()) {
-      return collections.containsKey(name);
+      return collections.containsKey(resolved(name));
     }
   }
 
@@ -255,6 +283,15 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   public void dropCollection(String name) {
     try (Gate.Pass _ = gate.enter()) {
       synchronized (collections) {
+        if (storage.aliases().containsKey(name)) {
+          throw new AkinException.FailedPrecondition(
+              "'"
+                  + name
+                  + "' is an alias; drop collection '"
+                  + storage.aliases().get(name)
+                  + "' by its own name");
+        }
+        storage.checkNoAlias(name);
         EmbeddedCollection collection = collections.remove(name);
         if (collection == null) {
           throw notFound(name);

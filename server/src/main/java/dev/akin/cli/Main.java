@@ -37,6 +37,7 @@ public final class Main implements Callable<Integer> {
     commands.put("serve", ServeCommand::new);
     commands.put("keys", KeysCommand::new);
     commands.put("collections", CollectionsCommand::new);
+    commands.put("alias", AliasCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("search", SearchCommand::new);
     commands.put("get", GetCommand::new);

@@ -189,6 +189,40 @@ final class CollectionEndpoint extends CollectionServiceGrpc.CollectionServiceIm
         CollectionProto.CancelAlterationResponse.newBuilder().setCancelled(cancelled).build());
   }
 
+  @Override
+  public void setAlias(
+      CollectionProto.SetAliasRequest request,
+      StreamObserver<CollectionProto.SetAliasResponse> answer) {
+    database.setAlias(request.getAlias(), request.getCollection());
+    replies.send(answer, CollectionProto.SetAliasResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void dropAlias(
+      CollectionProto.DropAliasRequest request,
+      StreamObserver<CollectionProto.DropAliasResponse> answer) {
+    database.dropAlias(request.getAlias());
+    replies.send(answer, CollectionProto.DropAliasResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void listAliases(
+      CollectionProto.ListAliasesRequest request,
+      StreamObserver<CollectionProto.ListAliasesResponse> answer) {
+    CollectionProto.ListAliasesResponse.Builder list =
+        CollectionProto.ListAliasesResponse.newBuilder();
+    Caller caller = CallRecord.current().caller();
+    database
+        .aliases()
+        .forEach(
+            (alias, collection) -> {
+              if (caller.mayUse(collection)) {
+                list.putAliases(alias, collection);
+              }
+            });
+    replies.send(answer, list.build());
+  }
+
   /** Progress that a slow reader does not take is left out. */
   private static void send(
       ServerCallStreamObserver<CollectionProto.OptimizeResponse> answers,

@@ -736,4 +736,18 @@ abstract class CommandsContract {
   private static String vector51() {
     return Collections.nCopies(51, "1").toString();
   }
+
+  @Test
+  void aliasesAreSetListedAndDropped() throws IOException {
+    createPoints();
+    assertThat(ok("alias", "list").err()).contains("no aliases yet");
+    assertThat(ok("alias", "set", "live", "points").out()).contains("live leads to points");
+    assertThat(ok("alias", "list").out()).contains("live", "points");
+    assertThat(ok("alias", "list", "--json").json().getFirst().get("collection").asText())
+        .isEqualTo("points");
+    assertThat(ok("count", "live").out()).contains("3");
+    fails(1, "is an alias", "collections", "drop", "live");
+    assertThat(ok("alias", "drop", "live").out()).contains("dropped alias live");
+    fails(1, "live", "count", "live");
+  }
 }

@@ -21,6 +21,7 @@ public abstract class DatabaseContract
         FilterContract,
         ScrollContract,
         OptimizeContract,
+        AliasContract,
         AlterContract,
         ReembedContract,
         WriterContract,

@@ -17,7 +17,7 @@ public final class Rights {
           Map.entry("CreateCollection", new Right(ADMIN, Scope.NEW_COLLECTION, "name")),
           Map.entry("GetCollection", Right.on(READ, "name")),
           Map.entry("ListCollections", Right.of(READ, Scope.NONE)),
-          Map.entry("DropCollection", Right.on(ADMIN, "name")),
+          Map.entry("DropCollection", new Right(ADMIN, Scope.NAMED_COLLECTION, "name")),
           Map.entry("CreatePayloadIndex", Right.on(ADMIN, "name")),
           Map.entry("DropPayloadIndex", Right.on(ADMIN, "name")),
           Map.entry("AwaitIndexed", Right.on(READ, "name")),
@@ -25,7 +25,10 @@ public final class Rights {
           Map.entry("Optimize", Right.on(ADMIN, "name")),
           Map.entry("Alter", Right.on(ADMIN, "name")),
           Map.entry("CancelAlteration", Right.on(ADMIN, "name")),
+          Map.entry("ListAliases", Right.of(READ, Scope.NONE)),
           // Of two names; a key that is limited to some has no say over the other.
+          Map.entry("SetAlias", Right.of(ADMIN, Scope.SERVER)),
+          Map.entry("DropAlias", Right.of(ADMIN, Scope.SERVER)),
           Map.entry("CloneCollection", Right.of(ADMIN, Scope.SERVER)));
 
   private static final Map<String, Right> BACKUPS =
