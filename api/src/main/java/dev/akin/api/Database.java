@@ -23,7 +23,6 @@ public interface Database extends AutoCloseable {
    * An existing collection.
    *
    * @param name its own, or an alias
-   *
    * @throws AkinException.NotFound if there is none of this name
    */
   Collection collection(String name);

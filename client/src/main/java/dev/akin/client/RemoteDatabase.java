@@ -23,9 +23,9 @@ import dev.akin.proto.v1.SystemServiceGrpc;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -74,8 +74,7 @@ public final class RemoteDatabase implements Database {
   @Override
   public RemoteCollection collection(String name) {
     // By its own name, should this be an alias: that may lead to another one later.
-    return new RemoteCollection(
-        connection, new RemoteCollection(connection, name).info().name());
+    return new RemoteCollection(connection, new RemoteCollection(connection, name).info().name());
   }
 
   @Override

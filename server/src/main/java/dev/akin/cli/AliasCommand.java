@@ -46,9 +46,7 @@ final class AliasCommand implements Runnable {
       database.setAlias(alias, collection);
       out()
           .println(
-              json()
-                  ? AliasCommand.json(alias, collection)
-                  : alias + " leads to " + collection);
+              json() ? AliasCommand.json(alias, collection) : alias + " leads to " + collection);
       return 0;
     }
   }

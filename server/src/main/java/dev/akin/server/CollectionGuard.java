@@ -59,8 +59,7 @@ final class CollectionGuard implements ServerInterceptor {
     Message message = (Message) request;
     FieldDescriptor field = message.getDescriptorForType().findFieldByName(right.field());
     String given = (String) message.getField(field);
-    String collection =
-        right.scope() == Right.Scope.NEW_COLLECTION ? given : resolve.apply(given);
+    String collection = right.scope() == Right.Scope.NEW_COLLECTION ? given : resolve.apply(given);
     check(given, collection, right);
     return collection.equals(given) || right.scope() == Right.Scope.NAMED_COLLECTION
         ? request
