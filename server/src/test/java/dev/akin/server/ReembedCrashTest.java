@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class ReembedCrashTest {
   private static final long SEED = Long.getLong("test.seed", new Random().nextInt(1_000_000));
-  private static final int KILLS = Integer.getInteger("test.kills", 2);
+  private static final int KILLS = Integer.getInteger("test.kills", 1);
   private static final int RECORDS = 1500;
 
   @TempDir private Path data;
