@@ -152,4 +152,38 @@ public interface Collection {
   default OptimizeResult optimize() {
     return optimize(OptimizeOptions.DEFAULTS, progress -> {});
   }
+
+  /**
+   * Changes a vector of the collection while reads and writes go on: its index, or where the
+   * vectors come from; adds one or drops one. Searches go on as before until all is there, and from
+   * one moment to the next find it changed. Writes meanwhile are there before and after.
+   *
+   * <p>The call begins the alteration and follows it. The alteration is the database's: it goes on
+   * when the caller gives up, and after a restart where it was when the database was closed or its
+   * process ended. One at a time is under way in a collection. Asked for the same again, the call
+   * follows the one that is under way; one that failed goes on. Its indexes are built like those of
+   * an optimization, and in turn with them.
+   *
+   * @param progress is told at every stage and about twice a second, on the calling thread; what it
+   *     throws ends the call
+   * @throws AkinException.InvalidArgument if the vector does not exist, or what it is to become is
+   *     wrong
+   * @throws AkinException.AlreadyExists if a vector is to be added that there is
+   * @throws AkinException.FailedPrecondition if another alteration is under way, or records have no
+   *     source to be embedded from; nothing has changed then
+   * @throws AkinException.Cancelled if the alteration is cancelled, or the thread is interrupted
+   */
+  AlterResult alter(Alteration alteration, Consumer<OptimizeProgress> progress);
+
+  /** Changes a vector of the collection, see {@link #alter(Alteration, Consumer)}. */
+  default AlterResult alter(Alteration alteration) {
+    return alter(alteration, progress -> {});
+  }
+
+  /**
+   * Gives up the alteration that is under way or has failed; all is then as it was before it.
+   *
+   * @return whether there was one
+   */
+  boolean cancelAlteration();
 }

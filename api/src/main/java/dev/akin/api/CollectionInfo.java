@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param payloadIndexes by field
  * @param dead deleted and replaced records that still take memory and disk, until an optimization
  * @param optimizing the optimization that is running, called for or by itself
+ * @param altering the alteration that has begun and is not done
  */
 public record CollectionInfo(
     String name,
@@ -27,12 +28,14 @@ public record CollectionInfo(
     Map<String, VectorInfo> vectors,
     Map<String, PayloadIndexInfo> payloadIndexes,
     long dead,
-    Optional<OptimizeProgress> optimizing) {
+    Optional<OptimizeProgress> optimizing,
+    Optional<AlterationInfo> altering) {
   /** Copies the maps, keeping their order. */
   public CollectionInfo {
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
     payloadIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(payloadIndexes));
     Objects.requireNonNull(ttl, "ttl");
     Objects.requireNonNull(optimizing, "optimizing");
+    Objects.requireNonNull(altering, "altering");
   }
 }

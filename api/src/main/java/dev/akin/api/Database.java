@@ -1,6 +1,7 @@
 package dev.akin.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,11 +22,12 @@ public interface Database extends AutoCloseable {
   /**
    * An existing collection.
    *
+   * @param name its own, or an alias
    * @throws AkinException.NotFound if there is none of this name
    */
   Collection collection(String name);
 
-  /** Whether there is a collection of this name. */
+  /** Whether there is a collection of this name, or an alias. */
   boolean hasCollection(String name);
 
   /** All collections, by name. */
@@ -35,6 +37,7 @@ public interface Database extends AutoCloseable {
    * Drops a collection and all it holds.
    *
    * @throws AkinException.NotFound if there is none of this name
+   * @throws AkinException.FailedPrecondition if aliases lead to it
    */
   void dropCollection(String name);
 
@@ -48,6 +51,27 @@ public interface Database extends AutoCloseable {
    * @throws AkinException.AlreadyExists if there is a collection named {@code clone}
    */
   Collection cloneCollection(String name, String clone);
+
+  /**
+   * Has another name lead to a collection, wherever one of a collection is taken; if it led to
+   * another before, from one moment to the next. A {@link Collection} that was obtained by it stays
+   * what it is. A collection is dropped by its own name, and not while aliases lead to it.
+   *
+   * @param alias 1 to 128 letters, digits, '_', '.' or '-', the first a letter or digit
+   * @throws AkinException.NotFound if there is no collection of this name
+   * @throws AkinException.AlreadyExists if a collection has the name
+   */
+  void setAlias(String alias, String collection);
+
+  /**
+   * Drops an alias; the collection stays.
+   *
+   * @throws AkinException.NotFound if there is none of this name
+   */
+  void dropAlias(String alias);
+
+  /** The names of collections by alias, in the order of the aliases. */
+  Map<String, String> aliases();
 
   /** The snapshots of collections. */
   Snapshots snapshots();

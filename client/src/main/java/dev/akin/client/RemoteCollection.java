@@ -2,6 +2,8 @@ package dev.akin.client;
 
 import dev.akin.api.AkinException.Internal;
 import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.api.AlterResult;
+import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Include;
@@ -18,6 +20,7 @@ import dev.akin.api.SearchResult;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filter;
+import dev.akin.proto.AlterMessages;
 import dev.akin.proto.CollectionMessages;
 import dev.akin.proto.FilterMessages;
 import dev.akin.proto.OptimizeMessages;
@@ -290,6 +293,36 @@ public final class RemoteCollection implements Collection {
       throw new Internal("the server ended an optimization without its result", null);
     }
     return result.get();
+  }
+
+  @Override
+  public AlterResult alter(Alteration alteration, Consumer<OptimizeProgress> progress) {
+    Objects.requireNonNull(progress, "progress");
+    AtomicReference<AlterResult> result = new AtomicReference<>();
+    connection.answers(
+        CollectionServiceGrpc.getAlterMethod(),
+        AlterMessages.toProto(name, alteration),
+        answer -> {
+          if (answer.hasProgress()) {
+            progress.accept(OptimizeMessages.toApi(answer.getProgress()));
+          } else {
+            result.set(AlterMessages.toApi(answer.getResult()));
+          }
+        });
+    if (result.get() == null) {
+      throw new Internal("the server ended an alteration without its result", null);
+    }
+    return result.get();
+  }
+
+  @Override
+  public boolean cancelAlteration() {
+    return connection
+        .call(
+            CollectionServiceGrpc.getCancelAlterationMethod(),
+            CollectionProto.CancelAlterationRequest.newBuilder().setName(name).build(),
+            connection.options().writeDeadline())
+        .getCancelled();
   }
 
   @Override

@@ -20,9 +20,12 @@ import dev.akin.proto.v1.EmbeddingProto;
 import dev.akin.proto.v1.EmbeddingServiceGrpc;
 import dev.akin.proto.v1.SystemProto;
 import dev.akin.proto.v1.SystemServiceGrpc;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -70,9 +73,8 @@ public final class RemoteDatabase implements Database {
 
   @Override
   public RemoteCollection collection(String name) {
-    RemoteCollection collection = new RemoteCollection(connection, name);
-    collection.info();
-    return collection;
+    // By its own name, should this be an alias: that may lead to another one later.
+    return new RemoteCollection(connection, new RemoteCollection(connection, name).info().name());
   }
 
   @Override
@@ -83,6 +85,37 @@ public final class RemoteDatabase implements Database {
     } catch (NotFound e) {
       return false;
     }
+  }
+
+  @Override
+  public void setAlias(String alias, String collection) {
+    connection.call(
+        CollectionServiceGrpc.getSetAliasMethod(),
+        CollectionProto.SetAliasRequest.newBuilder()
+            .setAlias(alias)
+            .setCollection(collection)
+            .build(),
+        connection.options().writeDeadline());
+  }
+
+  @Override
+  public void dropAlias(String alias) {
+    connection.call(
+        CollectionServiceGrpc.getDropAliasMethod(),
+        CollectionProto.DropAliasRequest.newBuilder().setAlias(alias).build(),
+        connection.options().writeDeadline());
+  }
+
+  @Override
+  public Map<String, String> aliases() {
+    return Collections.unmodifiableMap(
+        new TreeMap<>(
+            connection
+                .call(
+                    CollectionServiceGrpc.getListAliasesMethod(),
+                    CollectionProto.ListAliasesRequest.getDefaultInstance(),
+                    connection.options().deadline())
+                .getAliasesMap()));
   }
 
   @Override

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A database in this process, in one directory. One process at a time has a directory open. Safe
@@ -106,6 +107,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
       for (CollectionMeta meta : storage.collections()) {
         database.collections.put(meta.name(), database.open(meta));
       }
+      database.collections.values().forEach(EmbeddedCollection::resume);
       database.background.start();
       return database;
     } catch (RuntimeException | Error e) {
@@ -158,8 +160,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
           ModelInfo model = models.get(vector.getValue().embedder().orElseThrow()).info();
           fingerprints.put(vector.getKey(), model.fingerprint());
           complete =
-              complete.vector(
-                  vector.getKey(), withDimension(vector.getKey(), vector.getValue(), model));
+              complete.vector(vector.getKey(), models.complete(vector.getKey(), vector.getValue()));
         }
       }
       synchronized (collections) {
@@ -181,21 +182,6 @@ public final class EmbeddedDatabase implements Database, StatsSource {
     }
   }
 
-  private static VectorSpec withDimension(String name, VectorSpec spec, ModelInfo model) {
-    if (spec.dimension() > model.dimension()) {
-      throw new AkinException.InvalidArgument(
-          "dimension of vector '"
-              + name
-              + "' must be at most that of model '"
-              + model.name()
-              + "' ("
-              + model.dimension()
-              + "): "
-              + spec.dimension());
-    }
-    return spec.dimension() == 0 ? spec.dimension(model.dimension()) : spec;
-  }
-
   @Override
   public Collection collection(String name) {
     try (Gate.Pass _ = gate.enter()) {
@@ -204,11 +190,39 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   }
 
   private EmbeddedCollection existing(String name) {
-    EmbeddedCollection collection = collections.get(name);
+    EmbeddedCollection collection = collections.get(resolved(name));
     if (collection == null) {
       throw notFound(name);
     }
     return collection;
+  }
+
+  /** The collection that an alias leads to; any other name as it is. */
+  private String resolved(String name) {
+    return storage.aliases().getOrDefault(name, name);
+  }
+
+  @Override
+  public void setAlias(String alias, String collection) {
+    try (Gate.Pass _ = gate.enter()) {
+      synchronized (collections) {
+        storage.setAlias(alias, existing(collection).name());
+      }
+    }
+  }
+
+  @Override
+  public void dropAlias(String alias) {
+    try (Gate.Pass _ = gate.enter()) {
+      storage.dropAlias(alias);
+    }
+  }
+
+  @Override
+  public Map<String, String> aliases() {
+    try (Gate.Pass _ = gate.enter()) {
+      return storage.aliases();
+    }
   }
 
   /** Opens a collection that the catalog has got by a copy. */
@@ -216,6 +230,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
     synchronized (collections) {
       EmbeddedCollection collection = open(meta);
       collections.put(meta.name(), collection);
+      collection.resume();
       return collection;
     }
   }
@@ -251,7 +266,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   @Override
   public boolean hasCollection(String name) {
     try (Gate.Pass _ = gate.enter()) {
-      return collections.containsKey(name);
+      return collections.containsKey(resolved(name));
     }
   }
 
@@ -268,6 +283,15 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   public void dropCollection(String name) {
     try (Gate.Pass _ = gate.enter()) {
       synchronized (collections) {
+        if (storage.aliases().containsKey(name)) {
+          throw new AkinException.FailedPrecondition(
+              "'"
+                  + name
+                  + "' is an alias; drop collection '"
+                  + storage.aliases().get(name)
+                  + "' by its own name");
+        }
+        storage.checkNoAlias(name);
         EmbeddedCollection collection = collections.remove(name);
         if (collection == null) {
           throw notFound(name);
@@ -337,7 +361,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
   }
 
   private static boolean uses(CollectionMeta meta, String model) {
-    return meta.vectors().values().stream()
+    return Stream.concat(meta.vectors().values().stream(), meta.staged().stream())
         .anyMatch(vector -> vector.spec().embedder().filter(model::equals).isPresent());
   }
 

@@ -21,9 +21,9 @@ public final class FloatRows implements AutoCloseable {
   /** The most numbers a vector may have. */
   public static final int MAX_DIMENSION = 65_536;
 
-  private static final String SHAPE = "rows.shape";
-  private static final String PRESENT = "rows.present";
-  private static final String DATA = "rows.data";
+  static final String SHAPE = "rows.shape";
+  static final String PRESENT = "rows.present";
+  static final String DATA = "rows.data";
   private static final int POLL_MASK = 1023;
 
   private final int dimension;
@@ -94,13 +94,12 @@ public final class FloatRows implements AutoCloseable {
         there.add(i);
       }
     }
-    FloatRows copy = new FloatRows(dimension, there);
-    copy.limit = there.limit();
-    out.longs(SHAPE, new long[] {dimension, copy.limit});
+    int limit = there.limit();
+    out.longs(SHAPE, new long[] {dimension, limit});
     out.longs(PRESENT, there.toLongs());
     out.begin(DATA);
     MemorySegment missing = MemorySegment.ofArray(new byte[table.rowBytes()]);
-    for (int i = 0; i < copy.limit; i++) {
+    for (int i = 0; i < limit; i++) {
       boolean have = there.contains(i);
       out.write(have ? Memory.ALL.asSlice(table.address(ordinals[i]), table.rowBytes()) : missing);
       if ((i & POLL_MASK) == 0 && stop.getAsBoolean()) {
@@ -108,8 +107,15 @@ public final class FloatRows implements AutoCloseable {
       }
     }
     out.end();
-    copy.table.adopt(out.map(DATA));
-    return copy;
+    return mapped(dimension, there, limit, out.map(DATA));
+  }
+
+  /** Rows where a file being written is mapped. */
+  static FloatRows mapped(int dimension, OrdinalSet present, int limit, MemorySegment data) {
+    FloatRows rows = new FloatRows(dimension, present);
+    rows.limit = limit;
+    rows.table.adopt(data);
+    return rows;
   }
 
   /**

@@ -77,6 +77,7 @@ public final class CollectionMessages {
     message.setDead(info.dead());
     info.ttl().ifPresent(ttl -> message.setTtl(toProto(ttl)));
     info.optimizing().ifPresent(it -> message.setOptimizing(OptimizeMessages.toProto(it)));
+    info.altering().ifPresent(it -> message.setAltering(AlterMessages.toProto(it)));
     return message.build();
   }
 
@@ -115,6 +116,9 @@ public final class CollectionMessages {
         info.getDead(),
         info.hasOptimizing()
             ? Optional.of(OptimizeMessages.toApi(info.getOptimizing()))
+            : Optional.empty(),
+        info.hasAltering()
+            ? Optional.of(AlterMessages.toApi(info.getAltering()))
             : Optional.empty());
   }
 
@@ -197,7 +201,7 @@ public final class CollectionMessages {
     return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
   }
 
-  private static CollectionProto.VectorSpec toProto(VectorSpec spec) {
+  static CollectionProto.VectorSpec toProto(VectorSpec spec) {
     return CollectionProto.VectorSpec.newBuilder()
         .setDimension(spec.dimension())
         .setEmbedder(spec.embedder().orElse(""))
@@ -209,7 +213,7 @@ public final class CollectionMessages {
         .build();
   }
 
-  private static VectorSpec toApi(String path, CollectionProto.VectorSpec spec) {
+  static VectorSpec toApi(String path, CollectionProto.VectorSpec spec) {
     int dimension = Fields.toInt(path + ".dimension", spec.getDimension());
     Metric metric = toApi(path + ".metric", spec.getMetric(), spec.getMetricValue());
     IndexConfig index = toApi(path + ".index", spec.getIndex());
@@ -239,7 +243,7 @@ public final class CollectionMessages {
     };
   }
 
-  private static CollectionProto.IndexConfig toProto(IndexConfig index) {
+  static CollectionProto.IndexConfig toProto(IndexConfig index) {
     CollectionProto.IndexConfig.Builder message = CollectionProto.IndexConfig.newBuilder();
     switch (index) {
       case HnswConfig(int m, int efConstruction, long seed) ->
@@ -255,7 +259,7 @@ public final class CollectionMessages {
     return message.build();
   }
 
-  private static CollectionProto.QuantizerConfig toProto(QuantizerConfig quantizer) {
+  static CollectionProto.QuantizerConfig toProto(QuantizerConfig quantizer) {
     CollectionProto.QuantizerConfig.Builder message = CollectionProto.QuantizerConfig.newBuilder();
     switch (quantizer) {
       case QuantizerConfig.None() -> {}
@@ -269,7 +273,7 @@ public final class CollectionMessages {
     return message.build();
   }
 
-  private static IndexConfig toApi(String path, CollectionProto.IndexConfig index) {
+  static IndexConfig toApi(String path, CollectionProto.IndexConfig index) {
     return switch (index.getKindCase()) {
       case HNSW -> toApi(path + ".hnsw", index.getHnsw());
       case FLAT -> FlatConfig.DEFAULTS;
@@ -284,7 +288,7 @@ public final class CollectionMessages {
     return Fields.at(path, () -> new IvfConfig(nlist, seed));
   }
 
-  private static QuantizerConfig toApi(String path, CollectionProto.QuantizerConfig quantizer) {
+  static QuantizerConfig toApi(String path, CollectionProto.QuantizerConfig quantizer) {
     return switch (quantizer.getKindCase()) {
       case RABITQ -> {
         CollectionProto.RabitqConfig rabitq = quantizer.getRabitq();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.akin.api.AkinException.InvalidArgument;
+import dev.akin.api.AlterResult;
+import dev.akin.api.Alteration;
+import dev.akin.api.AlterationInfo;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.DatabaseInfo;
@@ -135,8 +138,33 @@ class MessagesTest {
             4_000_000_000L,
             Optional.of(
                 new OptimizeProgress(
-                    "copying", 0.25, Duration.ofMillis(1500), Optional.of(Duration.ofSeconds(4)))));
+                    "copying", 0.25, Duration.ofMillis(1500), Optional.of(Duration.ofSeconds(4)))),
+            Optional.of(
+                new AlterationInfo(
+                    "drop vector 'a'",
+                    new OptimizeProgress("copying", 0, Duration.ZERO, Optional.empty()),
+                    Optional.of("disk is full"))));
     assertThat(CollectionMessages.toApi(CollectionMessages.toProto(info))).isEqualTo(info);
+  }
+
+  @Test
+  void alterations() {
+    VectorSpec spec = VectorSpec.ofEmbedder("m").metric(Metric.DOT).keepSource(false);
+    for (Alteration alteration :
+        List.of(
+            Alteration.Index.of("a", IvfConfig.DEFAULTS),
+            new Alteration.Index("a", Optional.empty(), Optional.of(new QuantizerConfig.Rabitq(3))),
+            new Alteration.Index("a", Optional.empty(), Optional.of(QuantizerConfig.NONE)),
+            new Alteration.AddVector("b", spec, Optional.of("a"), true),
+            new Alteration.AddVector("b", VectorSpec.ofDimension(3), Optional.empty(), false),
+            new Alteration.DropVector("c"),
+            Alteration.Reembed.of("d", "m"),
+            new Alteration.Reembed("d", "m", 7, Optional.of(Metric.MANHATTAN), true))) {
+      assertThat(AlterMessages.toApi(AlterMessages.toProto("docs", alteration)))
+          .isEqualTo(alteration);
+    }
+    AlterResult result = new AlterResult(3_000_000_000L, 2, 1, Duration.ofSeconds(9));
+    assertThat(AlterMessages.toApi(AlterMessages.toProto(result))).isEqualTo(result);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.akin.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.akin.api.AlterationInfo;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.PayloadIndexInfo;
@@ -49,7 +50,19 @@ final class CollectionText {
           }
           json.writeEndObject();
           if (info.optimizing().isPresent()) {
-            optimizing(json, info.optimizing().get());
+            json.writeObjectFieldStart("optimizing");
+            progress(json, info.optimizing().get());
+            json.writeEndObject();
+          }
+          if (info.altering().isPresent()) {
+            AlterationInfo altering = info.altering().get();
+            json.writeObjectFieldStart("altering");
+            json.writeStringField("what", altering.what());
+            progress(json, altering.progress());
+            if (altering.failure().isPresent()) {
+              json.writeStringField("failure", altering.failure().get());
+            }
+            json.writeEndObject();
           }
         });
   }
@@ -101,15 +114,13 @@ final class CollectionText {
     json.writeEndObject();
   }
 
-  private static void optimizing(JsonGenerator json, OptimizeProgress progress) throws IOException {
-    json.writeObjectFieldStart("optimizing");
+  private static void progress(JsonGenerator json, OptimizeProgress progress) throws IOException {
     json.writeStringField("stage", progress.stage());
     json.writeNumberField("fraction", progress.fraction());
     json.writeNumberField("elapsed_seconds", progress.elapsed().toSeconds());
     if (progress.remaining().isPresent()) {
       json.writeNumberField("remaining_seconds", progress.remaining().get().toSeconds());
     }
-    json.writeEndObject();
   }
 
   /** An optimization on one line: {@code 42%, building the index of vector 'default'}. */
@@ -118,6 +129,14 @@ final class CollectionText {
         + "%, "
         + progress.stage()
         + progress.remaining().map(it -> ", about " + it.toSeconds() + " s left").orElse("");
+  }
+
+  /** An alteration on one line: {@code reembed vector 'default' by 'bge', 42%, …}. */
+  static String altering(AlterationInfo info) {
+    return info.what()
+        + ", "
+        + optimizing(info.progress())
+        + info.failure().map(why -> "; stopped: " + why).orElse("");
   }
 
   /** The vectors on one line: {@code default: 384, minilm, cosine, hnsw}. */

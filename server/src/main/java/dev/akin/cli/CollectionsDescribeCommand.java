@@ -37,6 +37,8 @@ final class CollectionsDescribeCommand extends ClientCommand {
                 + "\n");
     info.optimizing()
         .ifPresent(it -> out().println("optimizing: " + CollectionText.optimizing(it) + "\n"));
+    info.altering()
+        .ifPresent(it -> out().println("altering: " + CollectionText.altering(it) + "\n"));
     if (!info.payloadIndexes().isEmpty()) {
       out()
           .println(

@@ -37,6 +37,7 @@ public final class Main implements Callable<Integer> {
     commands.put("serve", ServeCommand::new);
     commands.put("keys", KeysCommand::new);
     commands.put("collections", CollectionsCommand::new);
+    commands.put("alias", AliasCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("search", SearchCommand::new);
     commands.put("get", GetCommand::new);
@@ -47,6 +48,8 @@ public final class Main implements Callable<Integer> {
     commands.put("backup", BackupCommand::new);
     commands.put("snapshots", SnapshotsCommand::new);
     commands.put("optimize", OptimizeCommand::new);
+    commands.put("alter", AlterCommand::new);
+    commands.put("reembed", ReembedCommand::new);
     commands.put("embed", EmbedCommand::new);
     commands.put("models", ModelsCommand::new);
     commands.put("bench", BenchCommand::new);

@@ -155,7 +155,9 @@ public final class AkinServer implements AutoCloseable {
   /** The services with all that stands before them. */
   private List<ServerServiceDefinition> services(
       Database database, List<ServerInterceptor> outside) {
-    CollectionGuard guard = new CollectionGuard(database::hasCollection);
+    CollectionGuard guard =
+        new CollectionGuard(
+            database::hasCollection, name -> database.aliases().getOrDefault(name, name));
     List<ServerServiceDefinition> all = new ArrayList<>();
     for (BindableService service : endpoints(database)) {
       ServerServiceDefinition guarded = ServerInterceptors.intercept(service, guard);

@@ -1,10 +1,13 @@
 package dev.akin.server;
 
+import dev.akin.api.AlterResult;
+import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.OptimizeResult;
+import dev.akin.proto.AlterMessages;
 import dev.akin.proto.CollectionMessages;
 import dev.akin.proto.OptimizeMessages;
 import dev.akin.proto.v1.CollectionProto;
@@ -147,6 +150,77 @@ final class CollectionEndpoint extends CollectionServiceGrpc.CollectionServiceIm
         CollectionProto.OptimizeResponse.newBuilder()
             .setResult(OptimizeMessages.toProto(result))
             .build());
+  }
+
+  @Override
+  public void alter(
+      CollectionProto.AlterRequest request, StreamObserver<CollectionProto.AlterResponse> answer) {
+    Collection collection = database.collection(request.getName());
+    Alteration alteration = AlterMessages.toApi(request);
+    ServerCallStreamObserver<CollectionProto.AlterResponse> answers =
+        (ServerCallStreamObserver<CollectionProto.AlterResponse>) answer;
+    AlterResult result =
+        Interruption.around(
+            () ->
+                collection.alter(
+                    alteration,
+                    progress -> {
+                      if (answers.isReady()) {
+                        answers.onNext(
+                            CollectionProto.AlterResponse.newBuilder()
+                                .setProgress(OptimizeMessages.toProto(progress))
+                                .build());
+                      }
+                    }));
+    replies.send(
+        answer,
+        CollectionProto.AlterResponse.newBuilder()
+            .setResult(AlterMessages.toProto(result))
+            .build());
+  }
+
+  @Override
+  public void cancelAlteration(
+      CollectionProto.CancelAlterationRequest request,
+      StreamObserver<CollectionProto.CancelAlterationResponse> answer) {
+    boolean cancelled = database.collection(request.getName()).cancelAlteration();
+    replies.send(
+        answer,
+        CollectionProto.CancelAlterationResponse.newBuilder().setCancelled(cancelled).build());
+  }
+
+  @Override
+  public void setAlias(
+      CollectionProto.SetAliasRequest request,
+      StreamObserver<CollectionProto.SetAliasResponse> answer) {
+    database.setAlias(request.getAlias(), request.getCollection());
+    replies.send(answer, CollectionProto.SetAliasResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void dropAlias(
+      CollectionProto.DropAliasRequest request,
+      StreamObserver<CollectionProto.DropAliasResponse> answer) {
+    database.dropAlias(request.getAlias());
+    replies.send(answer, CollectionProto.DropAliasResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void listAliases(
+      CollectionProto.ListAliasesRequest request,
+      StreamObserver<CollectionProto.ListAliasesResponse> answer) {
+    CollectionProto.ListAliasesResponse.Builder list =
+        CollectionProto.ListAliasesResponse.newBuilder();
+    Caller caller = CallRecord.current().caller();
+    database
+        .aliases()
+        .forEach(
+            (alias, collection) -> {
+              if (caller.mayUse(collection)) {
+                list.putAliases(alias, collection);
+              }
+            });
+    replies.send(answer, list.build());
   }
 
   /** Progress that a slow reader does not take is left out. */

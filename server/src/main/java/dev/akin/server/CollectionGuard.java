@@ -13,6 +13,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Keeps callers to the collections of their key. Stands inside the parser, where requests are
@@ -23,10 +24,17 @@ final class CollectionGuard implements ServerInterceptor {
   private static final int MAX_NAME = 128;
 
   private final Predicate<String> exists;
+  private final UnaryOperator<String> resolve;
 
-  /** Told whether there is a collection of a name. */
-  CollectionGuard(Predicate<String> exists) {
+  /**
+   * A guard.
+   *
+   * @param exists whether there is a collection of a name
+   * @param resolve the name of the collection that an alias leads to; any other name as it is
+   */
+  CollectionGuard(Predicate<String> exists, UnaryOperator<String> resolve) {
     this.exists = exists;
+    this.resolve = resolve;
   }
 
   @Override
@@ -40,15 +48,25 @@ final class CollectionGuard implements ServerInterceptor {
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onMessage(Q message) {
-        check((Message) message, right);
-        super.onMessage(message);
+        super.onMessage(checked(message, right));
       }
     };
   }
 
-  private void check(Message message, Right right) {
+  /** The message as it is let through: with the name of the collection where an alias stood. */
+  @SuppressWarnings("unchecked") // a builder makes messages of its own type
+  private <Q> Q checked(Q request, Right right) {
+    Message message = (Message) request;
     FieldDescriptor field = message.getDescriptorForType().findFieldByName(right.field());
-    String collection = (String) message.getField(field);
+    String given = (String) message.getField(field);
+    String collection = right.scope() == Right.Scope.NEW_COLLECTION ? given : resolve.apply(given);
+    check(given, collection, right);
+    return collection.equals(given) || right.scope() == Right.Scope.NAMED_COLLECTION
+        ? request
+        : (Q) message.toBuilder().setField(field, collection).build();
+  }
+
+  private void check(String given, String collection, Right right) {
     CallRecord call = CallRecord.current();
     Caller caller = call.caller();
     if (!collection.isEmpty()) {
@@ -62,9 +80,9 @@ final class CollectionGuard implements ServerInterceptor {
     }
     if (!caller.mayUse(collection)) {
       throw new AkinException.PermissionDenied(
-          "key '" + caller.name() + "' may not use collection '" + collection + "'");
+          "key '" + caller.name() + "' may not use collection '" + given + "'");
     }
-    if (right.scope() == Right.Scope.COLLECTION && !exists.test(collection)) {
+    if (right.scope() != Right.Scope.NEW_COLLECTION && !exists.test(collection)) {
       // The engine's own error would tell which collections there are.
       throw new AkinException.NotFound("no collection '" + collection + "'");
     }

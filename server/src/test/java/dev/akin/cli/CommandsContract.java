@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -679,5 +680,74 @@ abstract class CommandsContract {
     assertThat(ok("collections", "describe", "points").out()).doesNotContain("dead");
     fails(1, "threads must be 0 to 1024", "optimize", "points", "--threads", "-1");
     fails(1, "nope", "optimize", "nope");
+  }
+
+  @Test
+  void anIndexIsAlteredAndVectorsAreAddedAndDropped() throws IOException {
+    createPoints();
+    assertThat(ok("alter", "points", "--index", "ivf", "--nlist", "1", "--quantizer", "sq8").out())
+        .contains("altered points: 3 records, in", "now default: 2, euclidean, ivf+sq8");
+    assertThat(ok("alter", "points", "--quantizer", "rabitq", "--bits", "4").out())
+        .contains("ivf+rabitq4");
+    JsonNode result =
+        ok("alter", "points", "--index", "hnsw", "--m", "8", "--quantizer", "none", "--json")
+            .json()
+            .getFirst();
+    assertThat(result.get("records").asInt()).isEqualTo(3);
+    assertThat(ok("alter", "points", "--ef-construction", "50").out()).contains("hnsw");
+    assertThat(ok("collections", "describe", "points").out()).contains("m 8, ef_construction 50");
+    assertThat(ok("alter", "points", "--add", "shape", "--dimension", "3", "--metric", "dot").out())
+        .contains("shape: 3, dot, hnsw");
+    assertThat(ok("alter", "points", "--drop", "shape").out()).doesNotContain("shape: 3");
+    assertThat(ok("alter", "points", "--cancel").out()).contains("nothing of points");
+    fails(2, "Missing option", "alter", "points");
+    fails(2, "akin reembed", "alter", "points", "--metric", "dot");
+    fails(2, "--nlist is for", "alter", "points", "--nlist", "3");
+    fails(1, "no vector 'nope'", "alter", "points", "--vector", "nope", "--index", "flat");
+    fails(1, "no embedder", "reembed", "points", "--model", "letters");
+    fails(2, "--model", "reembed", "points");
+  }
+
+  @Test
+  void aCollectionIsEmbeddedAgainByAnotherModel() throws IOException {
+    ok("collections", "create", "texts", "--embedder", "letters");
+    Path file = files.resolve("texts.jsonl");
+    Files.writeString(file, "{\"id\": 1, \"text\": \"ab\"}\n{\"id\": 2, \"text\": \"yz\"}\n");
+    ok("import", "texts", file.toString());
+    fails(1, "no model 'nope'", "reembed", "texts", "--model", "nope");
+    assertThat(ok("reembed", "texts", "--model", "pairs", "--metric", "dot").out())
+        .contains("altered texts: 2 records, 2 embedded, in", "now default: 51, pairs, dot, hnsw");
+    assertThat(ok("search", "texts", "yz", "-k", "1", "--json").json().getFirst().get("id").asInt())
+        .isEqualTo(2);
+    JsonNode added =
+        ok("alter", "texts", "--add", "old", "--embedder", "letters", "--from", "default", "--json")
+            .json()
+            .getFirst();
+    assertThat(added.get("embedded").asInt()).isEqualTo(2);
+    assertThat(ok("search", "texts", "a", "-k", "1", "--using", "old").out()).contains("ab");
+    Files.writeString(file, "{\"id\": 3, \"vector\": " + vector51() + "}\n");
+    ok("import", "texts", file.toString());
+    fails(1, "1 of the 3 records", "reembed", "texts", "--model", "letters");
+    assertThat(ok("reembed", "texts", "--model", "letters", "--skip-missing").out())
+        .contains("2 embedded, 1 without a source left out");
+    assertThat(ok("reembed", "texts", "--cancel").out()).contains("nothing of texts");
+  }
+
+  private static String vector51() {
+    return Collections.nCopies(51, "1").toString();
+  }
+
+  @Test
+  void aliasesAreSetListedAndDropped() throws IOException {
+    createPoints();
+    assertThat(ok("alias", "list").err()).contains("no aliases yet");
+    assertThat(ok("alias", "set", "live", "points").out()).contains("live leads to points");
+    assertThat(ok("alias", "list").out()).contains("live", "points");
+    assertThat(ok("alias", "list", "--json").json().getFirst().get("collection").asText())
+        .isEqualTo("points");
+    assertThat(ok("count", "live").out()).contains("3");
+    fails(1, "is an alias", "collections", "drop", "live");
+    assertThat(ok("alias", "drop", "live").out()).contains("dropped alias live");
+    fails(1, "live", "count", "live");
   }
 }

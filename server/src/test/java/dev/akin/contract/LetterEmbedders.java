@@ -6,6 +6,7 @@ import dev.akin.api.Input;
 import dev.akin.api.LongText;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.Purpose;
 import dev.akin.api.TokenVector;
 import dev.akin.api.index.Metric;
 import dev.akin.embedders.Embedder;
@@ -19,7 +20,9 @@ import java.util.Set;
 /**
  * Small models: how often each of the 26 letters occurs in a text. {@code letters} reads texts of
  * any length, {@code short-letters} {@value #SHORT} characters, and a file that ends with {@code
- * .letters} is a model like the first. Each character is a token.
+ * .letters} is a model like the first. {@code pairs} counts pairs of letters, by the position of
+ * the first in the alphabet plus that of the second, and waits for {@link #GATE} when it embeds
+ * documents. Each character is a token.
  */
 public final class LetterEmbedders implements EmbedderProvider {
   /** The name of the model. */
@@ -27,6 +30,51 @@ public final class LetterEmbedders implements EmbedderProvider {
 
   /** The name of the model that reads {@value #SHORT} characters. */
   public static final String SHORT_LETTERS = "short-letters";
+
+  /** The name of the model that counts pairs. */
+  public static final String PAIRS = "pairs";
+
+  /** What the model that counts pairs waits for, document by document. */
+  public static final Gate GATE = new Gate();
+
+  /** Lets documents through. */
+  public static final class Gate {
+    private int through = Integer.MAX_VALUE;
+    private int passed;
+    private int waiting;
+
+    /** Lets so many more through, and counts them from 0. */
+    public synchronized void allow(int documents) {
+      through = documents;
+      passed = 0;
+      notifyAll();
+    }
+
+    /** How many have passed. */
+    public synchronized int passed() {
+      return passed;
+    }
+
+    /** How many wait. */
+    public synchronized int waiting() {
+      return waiting;
+    }
+
+    private synchronized void pass() {
+      waiting++;
+      try {
+        while (passed >= through) {
+          wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AkinException.Cancelled("interrupted");
+      } finally {
+        waiting--;
+      }
+      passed++;
+    }
+  }
 
   /** What that model reads of a text. */
   public static final int SHORT = 8;
@@ -38,12 +86,12 @@ public final class LetterEmbedders implements EmbedderProvider {
 
   @Override
   public List<String> bundled() {
-    return List.of(LETTERS, SHORT_LETTERS);
+    return List.of(LETTERS, SHORT_LETTERS, PAIRS);
   }
 
   @Override
   public Embedder openBundled(String name, EmbedderOptions options) {
-    return new Letters(name, name.equals(LETTERS) ? 0 : SHORT);
+    return name.equals(PAIRS) ? new Pairs() : new Letters(name, name.equals(LETTERS) ? 0 : SHORT);
   }
 
   @Override
@@ -106,6 +154,42 @@ public final class LetterEmbedders implements EmbedderProvider {
         }
         float[] counts = count(read(i, text, options.longText()));
         vectors.add(options.normalize() ? Metric.COSINE.prepare(counts) : counts);
+      }
+      return vectors;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record Pairs() implements Embedder {
+    private static final int SUMS = 51;
+
+    @Override
+    public ModelInfo info() {
+      return new ModelInfo(PAIRS, SUMS, Set.of(Modality.TEXT), Metric.DOT, 0, "pairs-of-english-1");
+    }
+
+    @Override
+    public List<TokenVector> embedTokens(String text) {
+      return List.of();
+    }
+
+    @Override
+    public List<float[]> embed(List<Input> inputs, EmbedOptions options) {
+      List<float[]> vectors = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        if (!(inputs.get(i) instanceof Input.Text(String text))) {
+          throw new AkinException.InvalidArgument("inputs[" + i + "] must be text");
+        }
+        if (options.purpose() == Purpose.DOCUMENT) {
+          GATE.pass();
+        }
+        float[] sums = new float[SUMS];
+        for (int at = 0; at + 1 < text.length(); at++) {
+          sums[Math.floorMod(text.charAt(at) + text.charAt(at + 1) - 2 * 'a', SUMS)]++;
+        }
+        vectors.add(sums);
       }
       return vectors;
     }

@@ -18,6 +18,7 @@ import dev.akin.server.AkinServer;
 import dev.akin.server.ServerOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A remote database with the server behind it, so that closing the one closes both. */
@@ -44,6 +45,21 @@ record ServedDatabase(RemoteDatabase client, AkinServer server, Database embedde
   @Override
   public boolean hasCollection(String name) {
     return client.hasCollection(name);
+  }
+
+  @Override
+  public void setAlias(String alias, String collection) {
+    client.setAlias(alias, collection);
+  }
+
+  @Override
+  public void dropAlias(String alias) {
+    client.dropAlias(alias);
+  }
+
+  @Override
+  public Map<String, String> aliases() {
+    return client.aliases();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.akin.server;
 
+import dev.akin.api.AlterResult;
+import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Include;
@@ -36,7 +38,7 @@ class FakeCollection implements Collection {
   @Override
   public CollectionInfo info() {
     return new CollectionInfo(
-        name(), count(), SyncMode.OS, Optional.empty(), Map.of(), Map.of(), 0, Optional.empty());
+        name(), count(), SyncMode.OS, Optional.empty(), Map.of(), Map.of(), 0, Optional.empty(), Optional.empty());
   }
 
   @Override
@@ -96,6 +98,16 @@ class FakeCollection implements Collection {
 
   @Override
   public void checkpoint() {}
+
+  @Override
+  public AlterResult alter(Alteration alteration, Consumer<OptimizeProgress> progress) {
+    return new AlterResult(0, 0, 0, Duration.ZERO);
+  }
+
+  @Override
+  public boolean cancelAlteration() {
+    return false;
+  }
 
   @Override
   public OptimizeResult optimize(OptimizeOptions options, Consumer<OptimizeProgress> progress) {

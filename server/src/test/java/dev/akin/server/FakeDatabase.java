@@ -13,6 +13,7 @@ import dev.akin.api.ModelInfo;
 import dev.akin.api.Snapshots;
 import dev.akin.api.TokenVector;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A database whose every collection is the given one, to see what a server does to it. */
@@ -36,6 +37,21 @@ class FakeDatabase implements Database {
   @Override
   public boolean hasCollection(String name) {
     return true;
+  }
+
+  @Override
+  public void setAlias(String alias, String collection) {
+    throw new AkinException.AlreadyExists("all names are taken");
+  }
+
+  @Override
+  public void dropAlias(String alias) {
+    throw new AkinException.NotFound("no alias");
+  }
+
+  @Override
+  public Map<String, String> aliases() {
+    return Map.of();
   }
 
   @Override

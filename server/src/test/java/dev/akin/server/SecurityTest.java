@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,19 @@ class SecurityTest {
       assertThatThrownBy(() -> limited.collection("a-none"))
           .isInstanceOf(AkinException.NotFound.class)
           .hasMessage("no collection 'a-none'");
+      boss.setAlias("a-alias", "b-secret");
+      boss.setAlias("x-alias", "shared");
+      assertThat(limited.aliases()).isEqualTo(Map.of("x-alias", "shared"));
+      assertThat(limited.collection("x-alias").name()).isEqualTo("shared");
+      assertThatThrownBy(() -> limited.collection("a-alias"))
+          .isInstanceOf(AkinException.PermissionDenied.class)
+          .hasMessageNotContaining("b-secret");
+      assertThatThrownBy(() -> limited.dropCollection("a-alias"))
+          .isInstanceOf(AkinException.PermissionDenied.class);
+      assertThatThrownBy(() -> limited.setAlias("a-mine", "a-one"))
+          .isInstanceOf(AkinException.PermissionDenied.class);
+      assertThatThrownBy(() -> limited.dropAlias("x-alias"))
+          .isInstanceOf(AkinException.PermissionDenied.class);
       RecordWriter stream = limited.collection("a-one").writer();
       stream.write(Record.of(1).vector(1, 2));
       stream.close();

@@ -28,6 +28,10 @@ import java.util.Optional;
  *  "payloadIndexes":{"lang":"keyword"}}
  * }</pre>
  *
+ * <p>While a vector is being changed, {@code change} says into what: its name in {@code vector},
+ * and what it becomes in {@code target}, like the entries of {@code vectors}; {@code sourcesOf} and
+ * {@code skipMissing} are those of {@link VectorChange}.
+ *
  * <p>Fields that are unknown here are passed over.
  */
 final class CatalogCodec {
@@ -35,28 +39,37 @@ final class CatalogCodec {
 
   static byte[] encode(CollectionMeta meta) {
     Map<String, Value> vectors = new LinkedHashMap<>();
-    int nextVectorId = 1;
-    for (Map.Entry<String, VectorMeta> vector : meta.vectors().entrySet()) {
-      vectors.put(vector.getKey(), new Value.Fields(vector(vector.getValue())));
-      nextVectorId = Math.max(nextVectorId, vector.getValue().id() + 1);
-    }
+    meta.vectors().forEach((name, vector) -> vectors.put(name, new Value.Fields(vector(vector))));
     Map<String, Value> fields = new LinkedHashMap<>();
     fields.put("id", new Value.Int(meta.id()));
     fields.put("name", new Value.Text(meta.name()));
     fields.put("sync", new Value.Text(meta.sync().id()));
     meta.ttl().ifPresent(ttl -> fields.put("ttlMillis", new Value.Int(ttl.toMillis())));
-    fields.put("nextVectorId", new Value.Int(nextVectorId));
+    fields.put("nextVectorId", new Value.Int(meta.nextVectorId()));
     fields.put("vectors", new Value.Fields(vectors));
     Map<String, Value> indexes = new LinkedHashMap<>();
     meta.payloadIndexes().forEach((field, type) -> indexes.put(field, new Value.Text(type.id())));
     fields.put("payloadIndexes", new Value.Fields(indexes));
+    meta.change().ifPresent(it -> fields.put("change", new Value.Fields(change(it))));
     return ValueCodec.toJson(fields);
+  }
+
+  private static Map<String, Value> change(VectorChange change) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("vector", new Value.Text(change.vector()));
+    change.target().ifPresent(it -> fields.put("target", new Value.Fields(vector(it))));
+    change.sourcesOf().ifPresent(it -> fields.put("sourcesOf", new Value.Text(it)));
+    fields.put("skipMissing", new Value.Bool(change.skipMissing()));
+    return fields;
   }
 
   private static Map<String, Value> vector(VectorMeta meta) {
     VectorSpec spec = meta.spec();
     Map<String, Value> fields = new LinkedHashMap<>();
     fields.put("id", new Value.Int(meta.id()));
+    if (meta.sourceId() != meta.id()) {
+      fields.put("sourceId", new Value.Int(meta.sourceId()));
+    }
     fields.put("dimension", new Value.Int(spec.dimension()));
     spec.embedder().ifPresent(model -> fields.put("embedder", new Value.Text(model)));
     meta.fingerprint().ifPresent(print -> fields.put("fingerprint", new Value.Text(print)));
@@ -120,7 +133,9 @@ final class CatalogCodec {
           SyncMode.valueOf(constant(fields, "sync")),
           ttl(fields),
           vectors,
-          payloadIndexes(fields));
+          payloadIndexes(fields),
+          integer(fields, "nextVectorId"),
+          change(fields));
     } catch (RuntimeException e) {
       // The records of api refuse what is out of range, the enums what they do not know.
       throw new Damaged("catalog entry is not valid: " + e.getMessage(), e);
@@ -145,6 +160,23 @@ final class CatalogCodec {
     return indexes;
   }
 
+  private static Optional<VectorChange> change(Map<String, Value> of) throws Damaged {
+    if (!of.containsKey("change")) {
+      return Optional.empty();
+    }
+    Map<String, Value> fields = fields(of, "change");
+    Optional<VectorMeta> target =
+        fields.containsKey("target")
+            ? Optional.of(vector(fields(fields, "target")))
+            : Optional.empty();
+    return Optional.of(
+        new VectorChange(
+            text(fields, "vector"),
+            target,
+            optionalText(fields, "sourcesOf"),
+            bool(fields, "skipMissing")));
+  }
+
   private static VectorMeta vector(Map<String, Value> fields) throws Damaged {
     VectorSpec spec =
         new VectorSpec(
@@ -159,7 +191,12 @@ final class CatalogCodec {
             fields.containsKey("longText")
                 ? LongText.valueOf(constant(fields, "longText"))
                 : LongText.TRUNCATE);
-    return new VectorMeta(integer(fields, "id"), spec, optionalText(fields, "fingerprint"));
+    int id = integer(fields, "id");
+    return new VectorMeta(
+        id,
+        fields.containsKey("sourceId") ? integer(fields, "sourceId") : id,
+        spec,
+        optionalText(fields, "fingerprint"));
   }
 
   private static IndexConfig index(Map<String, Value> fields) throws Damaged {

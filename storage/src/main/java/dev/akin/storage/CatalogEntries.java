@@ -4,6 +4,9 @@ import dev.akin.api.AkinException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -70,18 +73,42 @@ final class CatalogEntries {
   }
 
   /**
-   * Writes another entry for a collection that there is, surely on disk.
+   * Writes another entry for a collection that there is, and deletes the rows of vectors that it
+   * has no more, surely on disk.
    *
    * @throws AkinException.ResourceExhausted if the disk is full
    */
-  static void change(Rocks rocks, CollectionMeta meta) {
+  static void change(Rocks rocks, CollectionMeta before, CollectionMeta meta) {
     try (var _ = rocks.use();
         WriteBatch batch = new WriteBatch()) {
       batch.put(
           rocks.handle(Family.CATALOG), KeyLayout.catalog(meta.name()), CatalogCodec.encode(meta));
+      deleteAbsent(rocks, batch, Family.VECTORS, meta.id(), before.vectorIds(), meta.vectorIds());
+      deleteAbsent(rocks, batch, Family.SOURCES, meta.id(), before.sourceIds(), meta.sourceIds());
+      // The rows of a vector that is new with it may lie in an older log than this batch will.
+      rocks.syncWal();
       rocks.write(batch, true);
     } catch (RocksDBException e) {
       throw RocksErrors.of("change collection", rocks.directory(), e);
+    }
+  }
+
+  /** Deletes the rows of the vectors that are no more. */
+  private static void deleteAbsent(
+      Rocks rocks,
+      WriteBatch batch,
+      Family family,
+      int collection,
+      Set<Integer> before,
+      Set<Integer> after)
+      throws RocksDBException {
+    for (int id : before) {
+      if (!after.contains(id)) {
+        batch.deleteRange(
+            rocks.handle(family),
+            KeyLayout.vector(collection, id),
+            KeyLayout.vector(collection, id + 1));
+      }
     }
   }
 
@@ -160,6 +187,52 @@ final class CatalogEntries {
     }
   }
 
+  /** The names of collections by alias. */
+  static Map<String, String> aliases(Rocks rocks) {
+    byte[] begin = KeyLayout.alias("");
+    byte[] end = begin.clone();
+    end[end.length - 1]++;
+    Map<String, String> aliases = new TreeMap<>();
+    try (var _ = rocks.use();
+        RangeScan scan = new RangeScan(rocks, Family.CATALOG, begin, end, false)) {
+      for (; scan.isValid(); scan.next()) {
+        String key = new String(scan.row().key(), StandardCharsets.UTF_8);
+        aliases.put(
+            key.substring(begin.length), new String(scan.row().value(), StandardCharsets.UTF_8));
+      }
+    }
+    return aliases;
+  }
+
+  /**
+   * Writes an alias's entry, surely on disk.
+   *
+   * @throws AkinException.ResourceExhausted if the disk is full
+   */
+  static void putAlias(Rocks rocks, String alias, String collection) {
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.put(
+          rocks.handle(Family.CATALOG),
+          KeyLayout.alias(alias),
+          collection.getBytes(StandardCharsets.US_ASCII));
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("set alias", rocks.directory(), e);
+    }
+  }
+
+  /** Deletes an alias's entry, surely on disk. */
+  static void removeAlias(Rocks rocks, String alias) {
+    try (var _ = rocks.use();
+        WriteBatch batch = new WriteBatch()) {
+      batch.delete(rocks.handle(Family.CATALOG), KeyLayout.alias(alias));
+      rocks.write(batch, true);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("drop alias", rocks.directory(), e);
+    }
+  }
+
   /** The models that were added, by name. */
   static List<ModelEntry> models(Rocks rocks) {
     byte[] begin = KeyLayout.model("");
@@ -222,6 +295,9 @@ final class CatalogEntries {
         if (other.id() != meta.id()) {
           batch.delete(rocks.handle(Family.CATALOG), KeyLayout.catalog(other.name()));
         }
+      }
+      for (String alias : aliases(rocks).keySet()) {
+        batch.delete(rocks.handle(Family.CATALOG), KeyLayout.alias(alias));
       }
       for (int id : unfinishedCopies(rocks)) {
         batch.delete(rocks.handle(Family.CATALOG), KeyLayout.copying(id));

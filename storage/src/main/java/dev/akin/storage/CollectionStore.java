@@ -2,6 +2,7 @@ package dev.akin.storage;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.Include;
+import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ public final class CollectionStore {
 
   private final Rocks rocks;
   private volatile CollectionMeta meta;
-  private final RecordReader reader;
+  private volatile RecordReader reader;
   private final InstantSource clock;
   private final AtomicReference<Object> writer = new AtomicReference<>();
   private volatile long lastSeq;
@@ -49,7 +50,7 @@ public final class CollectionStore {
   CollectionStore(Rocks rocks, CollectionMeta meta, InstantSource clock) {
     this.rocks = rocks;
     this.meta = meta;
-    this.reader = new RecordReader(rocks, meta);
+    this.reader = reader(meta);
     this.clock = clock;
     this.lastSeq = findLastSeq();
   }
@@ -59,9 +60,14 @@ public final class CollectionStore {
     return meta;
   }
 
-  /** Called when the catalog says something else; vectors stay as they are. */
+  /** Called when the catalog says something else. */
   void changed(CollectionMeta newMeta) {
     meta = newMeta;
+    reader = reader(newMeta);
+  }
+
+  private RecordReader reader(CollectionMeta of) {
+    return new RecordReader(rocks, of, () -> !meta.vectors().equals(of.vectors()));
   }
 
   /** The seq of the newest change, 0 if there was none yet. Survives a restart. */
@@ -274,6 +280,11 @@ public final class CollectionStore {
       throw new AkinException.InvalidArgument(
           "collection '" + name() + "' has no vector '" + name + "'");
     }
+    scanVectors(vector, afterSeq, visitor);
+  }
+
+  /** Hands over the vectors of one that is there, or the target of a change under way. */
+  public void scanVectors(VectorMeta vector, long afterSeq, VectorVisitor visitor) {
     byte[] begin = KeyLayout.byVector(meta.id(), vector.id(), afterSeq + 1);
     byte[] end = KeyLayout.vector(meta.id(), vector.id() + 1);
     float[] values = new float[vector.spec().dimension()];
@@ -295,6 +306,85 @@ public final class CollectionStore {
         }
         visitor.accept(seq, values);
       }
+    }
+  }
+
+  /**
+   * The vectors of the records of the given seqs, in their order, null where there is none.
+   *
+   * @param vector one that is there, or the target of a change under way
+   */
+  public List<float[]> vectors(VectorMeta vector, long[] seqs) {
+    try (var _ = use()) {
+      List<byte[]> keys = new ArrayList<>(seqs.length);
+      for (long seq : seqs) {
+        keys.add(KeyLayout.byVector(meta.id(), vector.id(), seq));
+      }
+      List<byte[]> values = rocks.multiGet(Collections.nCopies(keys.size(), Family.VECTORS), keys);
+      List<float[]> vectors = new ArrayList<>(seqs.length);
+      for (int i = 0; i < seqs.length; i++) {
+        float[] numbers = values.get(i) == null ? null : new float[vector.spec().dimension()];
+        if (numbers != null) {
+          try {
+            VectorCodec.decode(ByteBuffer.wrap(values.get(i)), numbers);
+          } catch (Damaged e) {
+            throw damaged(Family.VECTORS, seqs[i], e);
+          }
+        }
+        vectors.add(numbers);
+      }
+      return vectors;
+    }
+  }
+
+  /** The source of a record's vector, empty if the record has none or is no more. */
+  public Optional<Input> source(VectorMeta vector, long seq) {
+    try (var _ = use()) {
+      byte[] value =
+          rocks.get(Family.SOURCES, KeyLayout.byVector(meta.id(), vector.sourceId(), seq));
+      return value == null ? Optional.empty() : Optional.of(SourceCodec.decode(value));
+    } catch (Damaged e) {
+      throw damaged(Family.SOURCES, seq, e);
+    }
+  }
+
+  /**
+   * Live records that have a vector or a source of one, but not yet the vector that is to be made
+   * of it, in the order of their seqs.
+   *
+   * @param of whose sources are used
+   * @param target what they are to get; need not be there yet
+   * @param limit records with a source that a page may have
+   */
+  public Unfilled unfilled(VectorMeta of, VectorMeta target, long afterSeq, int limit) {
+    byte[] begin = KeyLayout.bySeq(meta.id(), afterSeq + 1);
+    long[] seqs = new long[limit];
+    int count = 0;
+    long missing = 0;
+    long last = afterSeq;
+    try (var _ = use();
+        RangeScan scan = new RangeScan(rocks, Family.RECORDS, begin, end(), true)) {
+      byte[] key = new byte[begin.length];
+      for (; count < limit && scan.isValid(); scan.next()) {
+        scan.row().key(key);
+        last = KeyLayout.seq(key);
+        boolean source = false;
+        boolean vector = false;
+        boolean filled = false;
+        for (RecordCodec.Part part : RecordCodec.decode(scan.row().value(), false).parts()) {
+          source |= part.vector() == of.sourceId() && part.hasSource();
+          vector |= part.vector() == of.id() && part.hasVector();
+          filled |= part.vector() == target.id() && part.hasVector();
+        }
+        if (!filled && source) {
+          seqs[count++] = last;
+        } else if (!filled && vector) {
+          missing++;
+        }
+      }
+      return new Unfilled(Arrays.copyOf(seqs, count), missing, last, scan.isValid());
+    } catch (Damaged e) {
+      throw damaged(Family.RECORDS, last, e);
     }
   }
 
@@ -413,7 +503,8 @@ public final class CollectionStore {
     }
   }
 
-  private AkinException damaged(Family family, long seq, Damaged e) {
+  /** The error for a row that cannot be read. */
+  AkinException damaged(Family family, long seq, Damaged e) {
     return RocksErrors.damaged(
         rocks.directory(), family, "seq " + seq + " of collection '" + name() + "'", e);
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class CollectionWrite implements AutoCloseable {
   private final long now;
   private final long firstSeq;
   private long nextSeq;
+  private boolean filled;
   private boolean over;
 
   CollectionWrite(CollectionStore store, Rocks rocks, CollectionMeta meta, long lastSeq, long now) {
@@ -80,25 +82,47 @@ public final class CollectionWrite implements AutoCloseable {
    *     dimension, or the payload cannot be stored; the write is then as it was before
    */
   public Written put(Record record) {
+    return put(record, StagedPart.NONE);
+  }
+
+  /**
+   * Like {@link #put(Record)}, with what the record has of the target of a change under way.
+   *
+   * @throws AkinException.InvalidArgument also if that is of another dimension
+   */
+  public Written put(Record record, StagedPart staged) {
     checkOpen();
-    List<RecordCodec.Part> parts = parts(record);
+    List<RecordCodec.Part> parts = parts(record, staged);
     long expiry = expiry(record.expiry());
     byte[] row =
         RecordCodec.encode(new RecordCodec.Row(record.id(), expiry, parts, record.payload()));
-    Map<String, byte[]> sources = new HashMap<>();
-    record.sources().forEach((name, input) -> sources.put(name, SourceCodec.encode(name, input)));
+    Map<Integer, byte[]> sources = new HashMap<>();
+    record
+        .sources()
+        .forEach(
+            (name, input) ->
+                sources.put(meta.vectors().get(name).sourceId(), SourceCodec.encode(name, input)));
+    staged
+        .source()
+        .ifPresent(
+            input ->
+                sources.put(
+                    meta.staged().orElseThrow().id(),
+                    SourceCodec.encode(meta.change().orElseThrow().vector(), input)));
     IdEntry replaced = entry(record.id());
     long seq = nextSeq;
     IdEntry written = new IdEntry(seq, expiry);
     try (var _ = store.use()) {
       deleteRows(replaced);
       put(Family.RECORDS, KeyLayout.bySeq(meta.id(), seq), row);
-      for (Map.Entry<String, byte[]> source : sources.entrySet()) {
+      for (Map.Entry<Integer, byte[]> source : sources.entrySet()) {
         put(Family.SOURCES, partKey(source.getKey(), seq), source.getValue());
       }
       for (Map.Entry<String, Input.Vector> vector : record.vectors().entrySet()) {
-        byte[] bytes = VectorCodec.encode(vector.getValue().values());
-        put(Family.VECTORS, partKey(vector.getKey(), seq), bytes);
+        put(meta.vectors().get(vector.getKey()), seq, vector.getValue());
+      }
+      if (staged.vector().isPresent()) {
+        put(meta.staged().orElseThrow(), seq, staged.vector().orElseThrow());
       }
       put(Family.IDS, idKey(record.id()), written.encode());
       if (expiry != RecordCodec.NO_EXPIRY) {
@@ -156,7 +180,7 @@ public final class CollectionWrite implements AutoCloseable {
   public void commit(boolean sync) {
     checkOpen();
     try (var _ = store.use()) {
-      if (nextSeq > firstSeq) {
+      if (nextSeq > firstSeq || filled) {
         rocks.write(batch, sync);
         store.committed(nextSeq - 1);
       }
@@ -175,10 +199,51 @@ public final class CollectionWrite implements AutoCloseable {
     }
   }
 
-  private List<RecordCodec.Part> parts(Record record) {
+  /**
+   * Gives a record of the collection what it has of the target of the change under way.
+   *
+   * @return whether the record is still there; if not, nothing happens
+   */
+  public boolean fill(long seq, StagedPart staged) {
+    checkOpen();
+    VectorMeta target = meta.staged().orElseThrow();
+    byte[] recordKey = KeyLayout.bySeq(meta.id(), seq);
+    try (var _ = store.use()) {
+      byte[] value = rocks.get(Family.RECORDS, recordKey);
+      if (value == null) {
+        return false;
+      }
+      RecordCodec.Row row = RecordCodec.decode(value, true);
+      Parts parts = new Parts(row.parts());
+      add(parts, staged);
+      put(
+          Family.RECORDS,
+          recordKey,
+          RecordCodec.encode(
+              new RecordCodec.Row(row.id(), row.expiry(), parts.list(), row.payload())));
+      if (staged.source().isPresent()) {
+        String name = meta.change().orElseThrow().vector();
+        put(
+            Family.SOURCES,
+            partKey(target.id(), seq),
+            SourceCodec.encode(name, staged.source().orElseThrow()));
+      }
+      if (staged.vector().isPresent()) {
+        put(target, seq, staged.vector().orElseThrow());
+      }
+      filled = true;
+      return true;
+    } catch (Damaged e) {
+      throw store.damaged(Family.RECORDS, seq, e);
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("put", rocks.directory(), e);
+    }
+  }
+
+  private List<RecordCodec.Part> parts(Record record, StagedPart staged) {
     Set<String> names = new LinkedHashSet<>(record.vectors().keySet());
     names.addAll(record.sources().keySet());
-    List<RecordCodec.Part> parts = new ArrayList<>(names.size());
+    Parts parts = new Parts(List.of());
     for (String name : names) {
       VectorMeta vector = meta.vectors().get(name);
       if (vector == null) {
@@ -186,20 +251,63 @@ public final class CollectionWrite implements AutoCloseable {
             "collection '" + meta.name() + "' has no vector '" + name + "'");
       }
       Input.Vector values = record.vectors().get(name);
-      int dimension = vector.spec().dimension();
-      if (values != null && values.values().length != dimension) {
-        throw new AkinException.InvalidArgument(
-            "vectors['"
-                + name
-                + "'] must have dimension "
-                + dimension
-                + ": "
-                + values.values().length);
+      if (values != null) {
+        checkDimension(name, vector, values);
+        parts.vector(vector.id());
       }
-      parts.add(
-          new RecordCodec.Part(vector.id(), record.sources().containsKey(name), values != null));
+      if (record.sources().containsKey(name)) {
+        parts.source(vector.sourceId());
+      }
     }
-    return parts;
+    add(parts, staged);
+    return parts.list();
+  }
+
+  private void add(Parts parts, StagedPart staged) {
+    if (staged.vector().isPresent()) {
+      VectorMeta target = meta.staged().orElseThrow();
+      checkDimension(meta.change().orElseThrow().vector(), target, staged.vector().orElseThrow());
+      parts.vector(target.id());
+      if (staged.source().isPresent()) {
+        parts.source(target.id());
+      }
+    }
+  }
+
+  private static void checkDimension(String name, VectorMeta vector, Input.Vector values) {
+    int dimension = vector.spec().dimension();
+    if (values.values().length != dimension) {
+      throw new AkinException.InvalidArgument(
+          "vectors['"
+              + name
+              + "'] must have dimension "
+              + dimension
+              + ": "
+              + values.values().length);
+    }
+  }
+
+  /** The parts of a record by the id of their rows. */
+  private static final class Parts {
+    private final Map<Integer, RecordCodec.Part> byId = new LinkedHashMap<>();
+
+    Parts(List<RecordCodec.Part> parts) {
+      parts.forEach(part -> byId.put(part.vector(), part));
+    }
+
+    void vector(int id) {
+      RecordCodec.Part part = byId.get(id);
+      byId.put(id, new RecordCodec.Part(id, part != null && part.hasSource(), true));
+    }
+
+    void source(int id) {
+      RecordCodec.Part part = byId.get(id);
+      byId.put(id, new RecordCodec.Part(id, true, part != null && part.hasVector()));
+    }
+
+    List<RecordCodec.Part> list() {
+      return new ArrayList<>(byId.values());
+    }
   }
 
   /** Deletes the rows of a replaced record, if there is one; it may be one of this write. */
@@ -213,19 +321,24 @@ public final class CollectionWrite implements AutoCloseable {
           rocks.handle(Family.EXPIRIES), KeyLayout.byExpiry(meta.id(), replaced.expiry(), seq));
     }
     batch.delete(rocks.handle(Family.RECORDS), KeyLayout.bySeq(meta.id(), seq));
-    for (VectorMeta vector : meta.vectors().values()) {
-      byte[] key = KeyLayout.byVector(meta.id(), vector.id(), seq);
-      batch.delete(rocks.handle(Family.SOURCES), key);
-      batch.delete(rocks.handle(Family.VECTORS), key);
+    for (int id : meta.sourceIds()) {
+      batch.delete(rocks.handle(Family.SOURCES), partKey(id, seq));
     }
+    for (int id : meta.vectorIds()) {
+      batch.delete(rocks.handle(Family.VECTORS), partKey(id, seq));
+    }
+  }
+
+  private void put(VectorMeta vector, long seq, Input.Vector values) throws RocksDBException {
+    put(Family.VECTORS, partKey(vector.id(), seq), VectorCodec.encode(values.values()));
   }
 
   private void put(Family family, byte[] key, byte[] value) throws RocksDBException {
     batch.put(rocks.handle(family), key, value);
   }
 
-  private byte[] partKey(String vectorName, long seq) {
-    return KeyLayout.byVector(meta.id(), meta.vectors().get(vectorName).id(), seq);
+  private byte[] partKey(int vectorId, long seq) {
+    return KeyLayout.byVector(meta.id(), vectorId, seq);
   }
 
   private byte[] idKey(RecordId id) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * <tr><th>family</th><th>key</th><th>value</th></tr>
  * <tr><td>catalog</td><td>{@code collection/NAME}</td><td>JSON ({@link CatalogCodec})</td></tr>
  * <tr><td>catalog</td><td>{@code next-collection-id}</td><td>JSON number</td></tr>
+ * <tr><td>catalog</td><td>{@code alias/NAME}</td><td>name of a collection</td></tr>
  * <tr><td>catalog</td><td>{@code copying/ID}</td><td>empty</td></tr>
  * <tr><td>records</td><td>collection u32, seq u64</td><td>{@link RecordCodec}</td></tr>
  * <tr><td>sources</td><td>collection u32, vector u16, seq u64</td><td>{@link SourceCodec}</td></tr>
@@ -31,6 +32,7 @@ final class KeyLayout {
 
   static final String COLLECTION_PREFIX = "collection/";
   static final String MODEL_PREFIX = "model/";
+  static final String ALIAS_PREFIX = "alias/";
   static final String COPYING_PREFIX = "copying/";
   static final byte[] NEXT_COLLECTION_ID = "next-collection-id".getBytes(StandardCharsets.US_ASCII);
 
@@ -44,6 +46,11 @@ final class KeyLayout {
   /** The catalog's key of a model. */
   static byte[] model(String name) {
     return (MODEL_PREFIX + name).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The catalog's key of an alias. */
+  static byte[] alias(String name) {
+    return (ALIAS_PREFIX + name).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The catalog's key that says that rows are being copied to a collection that is not yet one. */

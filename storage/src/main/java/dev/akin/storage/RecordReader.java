@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Puts records together from their rows. Safe for any number of threads.
@@ -25,12 +26,26 @@ import java.util.Set;
 final class RecordReader {
   private final Rocks rocks;
   private final CollectionMeta meta;
+  private final BooleanSupplier outdated;
   private final Map<Integer, String> vectorNames = new HashMap<>();
+  private final Map<Integer, String> sourceNames = new HashMap<>();
 
-  RecordReader(Rocks rocks, CollectionMeta meta) {
+  /**
+   * A reader.
+   *
+   * @param outdated whether the catalog says something else by now, so that rows of vectors may be
+   *     gone
+   */
+  RecordReader(Rocks rocks, CollectionMeta meta, BooleanSupplier outdated) {
     this.rocks = rocks;
     this.meta = meta;
-    meta.vectors().forEach((name, vector) -> vectorNames.put(vector.id(), name));
+    this.outdated = outdated;
+    meta.vectors()
+        .forEach(
+            (name, vector) -> {
+              vectorNames.put(vector.id(), name);
+              sourceNames.put(vector.sourceId(), name);
+            });
   }
 
   /** The records of the seqs, in their order, null where there is none. */
@@ -103,15 +118,14 @@ final class RecordReader {
 
     void add(Pending record, Set<Include> include) {
       for (RecordCodec.Part part : record.row.parts()) {
-        String name = vectorNames.get(part.vector());
-        if (name == null) {
-          continue; // the rows of a vector that was dropped since
+        // There is no name for the rows of a vector that was dropped since.
+        String source = sourceNames.get(part.vector());
+        if (part.hasSource() && source != null && include.contains(Include.SOURCES)) {
+          add(Family.SOURCES, record, part.vector(), source);
         }
-        if (part.hasSource() && include.contains(Include.SOURCES)) {
-          add(Family.SOURCES, record, part.vector(), name);
-        }
-        if (part.hasVector() && include.contains(Include.VECTORS)) {
-          add(Family.VECTORS, record, part.vector(), name);
+        String vector = vectorNames.get(part.vector());
+        if (part.hasVector() && vector != null && include.contains(Include.VECTORS)) {
+          add(Family.VECTORS, record, part.vector(), vector);
         }
       }
     }
@@ -136,7 +150,8 @@ final class RecordReader {
     }
 
     private void missing(Family family, Pending record, String name) {
-      if (rocks.get(Family.RECORDS, KeyLayout.bySeq(meta.id(), record.seq)) != null) {
+      if (!outdated.getAsBoolean()
+          && rocks.get(Family.RECORDS, KeyLayout.bySeq(meta.id(), record.seq)) != null) {
         throw damaged(family, record.seq, new Damaged("'" + name + "' of the record is missing"));
       }
       record.gone = true;

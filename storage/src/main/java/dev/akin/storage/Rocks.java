@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,17 @@ final class Rocks implements AutoCloseable {
    */
   static Rocks open(Path directory, boolean create) {
     return open(directory, new RocksOptions(create), false);
+  }
+
+  /** The names of the files that the manifest knows of. */
+  Set<String> liveFiles() {
+    try (var _ = use()) {
+      Set<String> names = new HashSet<>();
+      db.getLiveFiles(false).files.forEach(name -> names.add(name.substring(1)));
+      return names;
+    } catch (RocksDBException e) {
+      throw RocksErrors.of("list files", directory, e);
+    }
   }
 
   /** Opens the database to read it; nothing in the directory is changed. */

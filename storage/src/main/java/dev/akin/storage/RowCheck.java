@@ -75,13 +75,18 @@ final class RowCheck {
     List<AutoCloseable> scans = new ArrayList<>();
     try (RangeScan rows = scan(meta, Family.RECORDS);
         ChangeRows changes = new ChangeRows(meta)) {
-      for (VectorMeta vector : meta.vectors().values()) {
-        PartRows vectorRows = new PartRows(meta, Family.VECTORS, vector);
+      List<VectorMeta> all = new ArrayList<>(meta.vectors().values());
+      meta.staged().ifPresent(all::add);
+      for (VectorMeta vector : all) {
+        PartRows vectorRows =
+            new PartRows(meta, Family.VECTORS, vector.id(), vector.spec().dimension());
         scans.add(vectorRows);
         vectors.put(vector.id(), vectorRows);
-        PartRows sourceRows = new PartRows(meta, Family.SOURCES, vector);
+      }
+      for (int id : meta.sourceIds()) {
+        PartRows sourceRows = new PartRows(meta, Family.SOURCES, id, 0);
         scans.add(sourceRows);
-        sources.put(vector.id(), sourceRows);
+        sources.put(id, sourceRows);
       }
       Map<Long, RecordCodec.Row> batch = new TreeMap<>();
       long count = 0;
@@ -216,19 +221,19 @@ final class RowCheck {
   private final class PartRows implements AutoCloseable {
     private final CollectionMeta meta;
     private final Family family;
-    private final VectorMeta vector;
+    private final int dimension;
     private final RangeScan scan;
 
-    PartRows(CollectionMeta meta, Family family, VectorMeta vector) {
+    PartRows(CollectionMeta meta, Family family, int id, int dimension) {
       this.meta = meta;
       this.family = family;
-      this.vector = vector;
+      this.dimension = dimension;
       this.scan =
           new RangeScan(
               rocks,
               family,
-              KeyLayout.vector(meta.id(), vector.id()),
-              KeyLayout.vector(meta.id(), vector.id() + 1),
+              KeyLayout.vector(meta.id(), id),
+              KeyLayout.vector(meta.id(), id + 1),
               true);
     }
 
@@ -260,8 +265,7 @@ final class RowCheck {
         if (family == Family.SOURCES) {
           var _ = SourceCodec.decode(scan.row().value());
         } else {
-          VectorCodec.decode(
-              ByteBuffer.wrap(scan.row().value()), new float[vector.spec().dimension()]);
+          VectorCodec.decode(ByteBuffer.wrap(scan.row().value()), new float[dimension]);
         }
       } catch (Damaged e) {
         damaged(family, where(meta, seq) + e.getMessage());

@@ -4,8 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Names;
 import dev.akin.api.SnapshotInfo;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,9 +69,11 @@ public final class SnapshotDirectory {
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       Trees.syncOne(directory);
       return new SnapshotInfo(name, collection.name(), created, Trees.bytes(target));
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      throw exists(name);
     } catch (IOException e) {
+      // Renaming onto one that was made meanwhile fails with an exception of no particular type.
+      if (e instanceof FileSystemException && Files.exists(target)) {
+        throw exists(name);
+      }
       throw RocksErrors.of("snapshot", directory, e);
     } finally {
       deleteQuietly(unfinished);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,7 @@ public final class Storage implements AutoCloseable {
   private final Map<Integer, CollectionStore> stores = new ConcurrentHashMap<>();
   private final Set<String> reserved = new HashSet<>();
   private final SnapshotDirectory snapshots;
+  private volatile Map<String, String> aliases = Map.of();
   private int nextCollectionId = 1;
 
   private Storage(Path directory, DirectoryLock lock, Rocks rocks, InstantSource clock) {
@@ -133,6 +137,7 @@ public final class Storage implements AutoCloseable {
     for (CollectionMeta meta : CatalogEntries.collections(rocks)) {
       stores.put(meta.id(), new CollectionStore(rocks, meta, clock));
     }
+    aliases = Collections.unmodifiableMap(CatalogEntries.aliases(rocks));
     for (int id : CatalogEntries.unfinishedCopies(rocks)) {
       CatalogEntries.dropCopy(rocks, id);
       CatalogEntries.reclaim(rocks, id);
@@ -170,7 +175,15 @@ public final class Storage implements AutoCloseable {
       vectors.put(vector.getKey(), new VectorMeta(vectorId, vector.getValue(), fingerprint));
     }
     CollectionMeta meta =
-        new CollectionMeta(nextCollectionId, name, spec.sync(), spec.ttl(), vectors, Map.of());
+        new CollectionMeta(
+            nextCollectionId,
+            name,
+            spec.sync(),
+            spec.ttl(),
+            vectors,
+            Map.of(),
+            vectors.size() + 1,
+            Optional.empty());
     CatalogEntries.add(rocks, meta);
     nextCollectionId++;
     stores.put(meta.id(), new CollectionStore(rocks, meta, clock));
@@ -178,6 +191,13 @@ public final class Storage implements AutoCloseable {
   }
 
   private void checkFree(String name) {
+    if (aliases.containsKey(name)) {
+      throw new AkinException.AlreadyExists("'" + name + "' is an alias of a collection");
+    }
+    checkNoCollection(name);
+  }
+
+  private void checkNoCollection(String name) {
     if (reserved.contains(name)
         || stores.values().stream().anyMatch(store -> store.meta().name().equals(name))) {
       throw new AkinException.AlreadyExists("collection '" + name + "' exists already");
@@ -245,6 +265,44 @@ public final class Storage implements AutoCloseable {
     reserved.remove(name);
   }
 
+  /** The names of collections by alias, in the order of the aliases. */
+  public Map<String, String> aliases() {
+    return aliases;
+  }
+
+  /**
+   * Has an alias lead to a collection, surely on disk when this returns.
+   *
+   * @throws AkinException.NotFound if there is no such collection
+   * @throws AkinException.AlreadyExists if a collection has the alias's name
+   */
+  public synchronized void setAlias(String alias, String collection) {
+    Names.check("alias", alias);
+    checkNoCollection(alias);
+    if (stores.values().stream().noneMatch(it -> it.meta().name().equals(collection))) {
+      throw new AkinException.NotFound("no collection '" + collection + "'");
+    }
+    CatalogEntries.putAlias(rocks, alias, collection);
+    Map<String, String> after = new TreeMap<>(aliases);
+    after.put(alias, collection);
+    aliases = Collections.unmodifiableMap(after);
+  }
+
+  /**
+   * Forgets an alias, surely on disk when this returns.
+   *
+   * @throws AkinException.NotFound if there is none of this name
+   */
+  public synchronized void dropAlias(String alias) {
+    if (!aliases.containsKey(alias)) {
+      throw new AkinException.NotFound("no alias '" + alias + "'");
+    }
+    CatalogEntries.removeAlias(rocks, alias);
+    Map<String, String> after = new TreeMap<>(aliases);
+    after.remove(alias);
+    aliases = Collections.unmodifiableMap(after);
+  }
+
   /** The snapshots of collections. */
   public SnapshotDirectory snapshots() {
     return snapshots;
@@ -279,10 +337,45 @@ public final class Storage implements AutoCloseable {
    * @throws AkinException.NotFound if there is none of this id
    */
   public synchronized void setPayloadIndexes(int id, Map<String, PayloadIndexType> indexes) {
-    CollectionStore store = collection(id);
-    CollectionMeta meta = store.meta().withPayloadIndexes(indexes);
-    CatalogEntries.change(rocks, meta);
-    store.changed(meta);
+    change(collection(id), meta -> meta.withPayloadIndexes(indexes));
+  }
+
+  /**
+   * Begins the change of a vector, surely on disk when this returns. From now on writes bring what
+   * its target needs.
+   *
+   * @throws AkinException.NotFound if there is no collection of this id
+   */
+  public synchronized void beginChange(int id, VectorChange change) {
+    change(collection(id), meta -> meta.changing(change));
+  }
+
+  /**
+   * Makes the target of the change under way take effect, surely on disk with all its rows when
+   * this returns; the rows of what it replaces are gone. Nothing may be written to the collection
+   * meanwhile.
+   *
+   * @throws AkinException.NotFound if there is no collection of this id
+   */
+  public synchronized void finishChange(int id) {
+    change(collection(id), CollectionMeta::changed);
+  }
+
+  /**
+   * Gives the change under way up, surely on disk when this returns; the rows of its target are
+   * gone. Nothing may be written to the collection meanwhile.
+   *
+   * @throws AkinException.NotFound if there is no collection of this id
+   */
+  public synchronized void cancelChange(int id) {
+    change(collection(id), CollectionMeta::unchanging);
+  }
+
+  private void change(CollectionStore store, UnaryOperator<CollectionMeta> change) {
+    CollectionMeta before = store.meta();
+    CollectionMeta after = change.apply(before);
+    CatalogEntries.change(rocks, before, after);
+    store.changed(after);
   }
 
   /**
@@ -290,10 +383,12 @@ public final class Storage implements AutoCloseable {
    * store fails from now on. Let go of its index files first.
    *
    * @throws AkinException.NotFound if there is none of this id
+   * @throws AkinException.FailedPrecondition if aliases lead to it
    * @throws IllegalStateException if a write is open in it
    */
   public synchronized void dropCollection(int id) {
     CollectionStore store = collection(id);
+    checkNoAlias(store.meta().name());
     store.beginDrop();
     boolean worked = false;
     try {
@@ -305,6 +400,27 @@ public final class Storage implements AutoCloseable {
     stores.remove(id);
     CatalogEntries.reclaim(rocks, id);
     deleteOrphans();
+  }
+
+  /**
+   * Checks that a collection may be dropped.
+   *
+   * @throws AkinException.FailedPrecondition if aliases lead to it
+   */
+  public void checkNoAlias(String collection) {
+    List<String> leading =
+        aliases.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(collection))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!leading.isEmpty()) {
+      throw new AkinException.FailedPrecondition(
+          "collection '"
+              + collection
+              + "' is what alias "
+              + String.join(", ", leading)
+              + " leads to; set it to another, or drop it");
+    }
   }
 
   /** The models that were added, by name. */

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Verifies a data directory that no process has open: its format, every file of its RocksDB and of
@@ -96,19 +98,38 @@ public record StorageCheck(
     }
     RocksFiles.Result files = RocksFiles.verify(rocksdb);
     List<Damage> damages = new ArrayList<>(files.damages());
+    List<Damage> notes = new ArrayList<>(files.notes());
     try (Rocks rocks = Rocks.openReadOnly(rocksdb)) {
+      unfinished(rocks, damages, notes);
       RowCheck.Result rows = RowCheck.check(rocks);
       if (damages.isEmpty()) {
         // With a damaged file, rows are missing or cannot be read: that is no news.
         damages.addAll(rows.damages());
       }
-      return new StorageCheck(
-          files.files(), rows.collections(), rows.records(), damages, files.notes());
+      return new StorageCheck(files.files(), rows.collections(), rows.records(), damages, notes);
     } catch (AkinException e) {
       if (damages.isEmpty()) {
         damages.add(new Damage(blamed(rocksdb, e), Damage.NOWHERE, e.getMessage()));
       }
-      return new StorageCheck(files.files(), 0, 0, damages, files.notes());
+      return new StorageCheck(files.files(), 0, 0, damages, notes);
+    }
+  }
+
+  /** Notes what is wrong with files of which the manifest does not know: nothing reads them. */
+  private static void unfinished(Rocks rocks, List<Damage> damages, List<Damage> notes) {
+    Set<String> live = rocks.liveFiles();
+    for (Iterator<Damage> each = damages.iterator(); each.hasNext(); ) {
+      Damage damage = each.next();
+      String file = Path.of(damage.file()).getFileName().toString();
+      if ((file.endsWith(".sst") || file.endsWith(".blob")) && !live.contains(file)) {
+        each.remove();
+        notes.add(
+            new Damage(
+                damage.file(),
+                damage.offset(),
+                "it is not finished and not used, as a kill in the middle of a compaction leaves"
+                    + " it; the next open deletes it"));
+      }
     }
   }
 

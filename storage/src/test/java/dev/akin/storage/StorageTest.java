@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.Damage;
 import dev.akin.api.Include;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Record;
@@ -248,5 +249,31 @@ class StorageTest {
     assertThatThrownBy(() -> Storage.open(file))
         .isInstanceOf(AkinException.FailedPrecondition.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void aTableThatAKillLeftUnfinishedIsNoDamage() throws IOException {
+    try (Storage storage = Storage.open(data)) {
+      CollectionStore store =
+          storage.collection(
+              storage.createCollection("docs", CollectionSpec.empty(), Map.of()).id());
+      try (CollectionWrite write = store.begin(List.of())) {
+        write.put(Record.of("a"));
+        write.commit(true);
+      }
+    }
+    Path unfinished = Files.createFile(Storage.rocksdb(data).resolve("999998.sst"));
+    StorageCheck check = StorageCheck.of(data);
+    assertThat(check.damages()).isEmpty();
+    assertThat(check.notes()).extracting(Damage::file).containsExactly(unfinished.toString());
+
+    Path used;
+    try (var tables = Files.newDirectoryStream(Storage.rocksdb(data), "0*.sst")) {
+      used = tables.iterator().next();
+    }
+    byte[] bytes = Files.readAllBytes(used);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(used, bytes);
+    assertThat(StorageCheck.of(data).damages()).extracting(Damage::file).contains(used.toString());
   }
 }

@@ -15,7 +15,7 @@ record KillPlan(Duration after, Optional<Maintenance> inside, double part) {
   private static final int SHORTEST_MILLIS = 100;
   private static final int LONGEST_MILLIS = 400;
 
-  /** Three kills of four are inside one thing, each in turn. */
+  /** All but one in so many kills are inside one thing, each in turn. */
   static KillPlan of(int kill, Random random) {
     Maintenance[] all = Maintenance.values();
     int turn = kill % (all.length + 1);

@@ -1,8 +1,17 @@
 package dev.akin.bench.torture;
 
+import dev.akin.api.AkinException;
+import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
 import dev.akin.api.OptimizeOptions;
+import dev.akin.api.Record;
+import dev.akin.api.VectorSpec;
+import dev.akin.api.index.FlatConfig;
+import dev.akin.api.index.HnswConfig;
+import dev.akin.api.index.IndexConfig;
+import dev.akin.api.index.IvfConfig;
+import dev.akin.api.index.QuantizerConfig;
 import dev.akin.bench.torture.ExpectedRecords.State;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Has a server checkpoint, optimize and back up at random, or from some moment on one of them again
- * and again. {@link #step} is for one thread, the rest for any.
+ * Has a server checkpoint, optimize, alter indexes and back up at random, or from some moment on
+ * one of them again and again. {@link #step} is for one thread, the rest for any.
  */
 final class Maintainer {
   private static final int KEPT_BACKUPS = 3;
@@ -70,7 +79,7 @@ final class Maintainer {
   private void perform(Maintenance maintenance) {
     Subject subject = subjects.get(random.nextInt(subjects.size()));
     Collection collection = database.collection(subject.name());
-    boolean prune = random.nextInt(3) == 0;
+    boolean oneOfThree = random.nextInt(3) == 0;
     long start = System.nanoTime();
     running = maintenance;
     if (maintenance == focus) {
@@ -79,10 +88,32 @@ final class Maintainer {
     switch (maintenance) {
       case CHECKPOINT -> collection.checkpoint();
       case OPTIMIZE -> collection.optimize(OptimizeOptions.DEFAULTS.withForce(true), _ -> {});
-      case BACKUP -> backUp(prune);
+      case ALTER -> alter(collection, oneOfThree);
+      case BACKUP -> backUp(oneOfThree);
     }
     running = null;
     tally.done(maintenance, System.nanoTime() - start);
+  }
+
+  /** Gives the vector other parameters of its index, unless a killed server was at that already. */
+  private static void alter(Collection collection, boolean quantized) {
+    VectorSpec spec = collection.info().vectors().get(Record.DEFAULT_VECTOR).spec();
+    IndexConfig index =
+        switch (spec.index()) {
+          case HnswConfig hnsw -> hnsw.withM(hnsw.m() == 4 ? 6 : 4);
+          case IvfConfig ivf -> ivf.withNlist(ivf.nlist() == 8 ? 12 : 8);
+          case FlatConfig flat -> flat;
+        };
+    QuantizerConfig quantizer = quantized ? QuantizerConfig.Sq8.DEFAULTS : QuantizerConfig.NONE;
+    try {
+      collection.alter(
+          new Alteration.Index(Record.DEFAULT_VECTOR, Optional.of(index), Optional.of(quantizer)));
+    } catch (AkinException.FailedPrecondition e) {
+      if (!e.getMessage().contains("being altered already")) {
+        throw e;
+      }
+      collection.cancelAlteration();
+    }
   }
 
   private void backUp(boolean prune) {

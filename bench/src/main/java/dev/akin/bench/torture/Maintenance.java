@@ -6,6 +6,7 @@ import java.util.Locale;
 enum Maintenance {
   CHECKPOINT,
   OPTIMIZE,
+  ALTER,
   BACKUP;
 
   String id() {

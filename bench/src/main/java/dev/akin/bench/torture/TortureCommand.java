@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Kill a server of its own with SIGKILL, again and again, under writes, searches,"
           + " checkpoints,",
-      "optimizes and backups, and compare what it has after each restart with what it acknowledged."
+      "optimizes, alterations and backups, and compare what it has after each restart with what it"
+          + " acknowledged."
     },
     footer = {
       "",

@@ -132,6 +132,18 @@ final class Checkpoints {
     }
   }
 
+  /** Makes what there is of a vector unusable: it is going to be another index of the same rows. */
+  void forget(int vectorId) {
+    for (Path checkpoint : newestFirst()) {
+      Path file = vectorFile(checkpoint, vectorId);
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw failed("delete", file, e);
+      }
+    }
+  }
+
   /** An empty directory for the files of the next generation, to be adopted or deleted. */
   Path beginRebuild() {
     Path rebuild = directory.resolve(REBUILD);

@@ -10,6 +10,7 @@ import dev.akin.storage.CollectionWrite;
 import dev.akin.storage.Written;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
  * threads.
  */
 final class Committer {
+  private static final Prepared NOTHING = new Prepared(null, List.of(), List.of());
+
   private final CollectionStore store;
   private final CollectionState state;
   private final boolean sync;
@@ -36,17 +39,28 @@ final class Committer {
     this.queue = new CommitQueue<>(Change::size, this::commit);
   }
 
-  /** Commits those records, all with their vectors, that meet the condition. */
-  UpsertResult upsert(List<Record> records, WriteCondition condition) {
-    Change change = new Change(records, condition, List.of(), List.of());
+  /**
+   * Commits those records, all with their vectors, that meet the condition.
+   *
+   * @return empty if the collection's vectors have changed since they were prepared; nothing is
+   *     written then
+   */
+  Optional<UpsertResult> upsert(Prepared prepared, WriteCondition condition) {
+    Change change = new Change(prepared, condition, List.of(), List.of());
     queue.submit(change);
-    return new UpsertResult(
-        records.size() - change.refused.size() - change.found, change.found, change.refused);
+    if (change.outdated) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new UpsertResult(
+            prepared.records().size() - change.refused.size() - change.found,
+            change.found,
+            change.refused));
   }
 
   /** Commits deletions; returns how many there were, expired ones not counted. */
   long delete(List<RecordId> ids) {
-    Change change = new Change(List.of(), WriteCondition.ALWAYS, ids, List.of());
+    Change change = new Change(NOTHING, WriteCondition.ALWAYS, ids, List.of());
     queue.submit(change);
     return change.found;
   }
@@ -58,7 +72,7 @@ final class Committer {
    * @return how many there were, expired ones not counted
    */
   long delete(List<RecordId> ids, List<Long> seqs) {
-    Change change = new Change(List.of(), WriteCondition.ALWAYS, ids, seqs);
+    Change change = new Change(NOTHING, WriteCondition.ALWAYS, ids, seqs);
     queue.submit(change);
     return change.found;
   }
@@ -81,20 +95,23 @@ final class Committer {
     }
     List<RecordId> ids = new ArrayList<>();
     for (Change change : group) {
-      change.records.forEach(record -> ids.add(record.id()));
+      change.outdated =
+          !change.records().isEmpty() && !change.prepared.meta().writesLike(store.meta());
+      change.records().forEach(record -> ids.add(record.id()));
       ids.addAll(change.ids);
     }
     List<Applied> applied = new ArrayList<>(ids.size());
     long earliest = CollectionStore.NO_EXPIRY;
     try (CollectionWrite write = store.begin(ids)) {
       for (Change change : group) {
-        for (Record record : change.records) {
+        for (int i = 0; i < change.records().size() && !change.outdated; i++) {
+          Record record = change.records().get(i);
           if (!change.allows(record, write.current(record.id()))) {
             change.refused.add(record.id());
             continue;
           }
           change.found += write.current(record.id()) == 0 ? 0 : 1;
-          Written written = write.put(record);
+          Written written = write.put(record, change.prepared.staged().get(i));
           earliest = Math.min(earliest, written.expiry());
           applied.add(new Applied(record, written.seq(), written.replaced()));
         }
@@ -120,19 +137,20 @@ final class Committer {
   }
 
   /**
-   * One writer's part; {@code found} and {@code refused} are set while it is committed. Seqs, if
-   * any, are a condition of the deletions.
+   * One writer's part; {@code found}, {@code refused} and {@code outdated} are set while it is
+   * committed. Seqs, if any, are a condition of the deletions.
    */
   private static final class Change {
-    private final List<Record> records;
+    private final Prepared prepared;
     private final WriteCondition condition;
     private final List<RecordId> ids;
     private final List<Long> seqs;
     private final List<RecordId> refused = new ArrayList<>();
     private int found;
+    private boolean outdated;
 
-    Change(List<Record> records, WriteCondition condition, List<RecordId> ids, List<Long> seqs) {
-      this.records = records;
+    Change(Prepared prepared, WriteCondition condition, List<RecordId> ids, List<Long> seqs) {
+      this.prepared = prepared;
       this.condition = condition;
       this.ids = ids;
       this.seqs = seqs;
@@ -148,8 +166,12 @@ final class Committer {
       };
     }
 
+    List<Record> records() {
+      return prepared.records();
+    }
+
     int size() {
-      return records.size() + ids.size();
+      return records().size() + ids.size();
     }
   }
 

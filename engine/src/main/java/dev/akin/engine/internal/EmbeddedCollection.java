@@ -1,6 +1,8 @@
 package dev.akin.engine.internal;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.AlterResult;
+import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.Hit;
@@ -32,6 +34,7 @@ import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.IdPage;
 import dev.akin.storage.Storage;
+import dev.akin.storage.VectorChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +46,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -71,7 +76,10 @@ public final class EmbeddedCollection implements Collection {
   private final CollectionState state;
   private final Committer committer;
   private final Optimizer optimizer;
-  private final Embedding embedding;
+  private final Models models;
+  private final Alterer alterer;
+  private final ReadWriteLock copies = new ReentrantReadWriteLock();
+  private volatile Embedding embedding;
   private final Gate gate;
   private final int maxPending;
   private final Storage storage;
@@ -93,13 +101,55 @@ public final class EmbeddedCollection implements Collection {
     this.store = store;
     this.state = state;
     this.committer = new Committer(store, state, meta.sync() == SyncMode.ALWAYS);
-    this.embedding = new Embedding(meta.name(), meta.vectors(), models);
+    this.models = models;
+    this.embedding = new Embedding(store.meta(), models);
     this.gate = new Gate("collection '" + meta.name() + "'");
     this.maxPending = maxPending;
     this.storage = storage;
     this.memory = memory;
     this.listener = listener;
     this.optimizer = new Optimizer(state, store, committer, storage::syncWal, workers);
+    this.alterer =
+        new Alterer(
+            store,
+            state,
+            committer,
+            optimizer,
+            models,
+            workers,
+            new CatalogChanges(),
+            () -> embedding);
+  }
+
+  /** Tells the catalog of alterations, and then those who embed. */
+  private final class CatalogChanges implements Alterer.Catalog {
+    @Override
+    public void begin(VectorChange change) {
+      storage.beginChange(meta.id(), change);
+      embedding = new Embedding(store.meta(), models);
+    }
+
+    @Override
+    public void finish() {
+      storage.finishChange(meta.id());
+      embedding = new Embedding(store.meta(), models);
+    }
+
+    @Override
+    public void cancel() {
+      storage.cancelChange(meta.id());
+      embedding = new Embedding(store.meta(), models);
+    }
+
+    @Override
+    public void uncopied(Runnable action) {
+      copies.writeLock().lock();
+      try {
+        action.run();
+      } finally {
+        copies.writeLock().unlock();
+      }
+    }
   }
 
   /**
@@ -130,15 +180,25 @@ public final class EmbeddedCollection implements Collection {
     return meta.name();
   }
 
-  /** What the catalog said of it when it was opened. */
+  /** What the catalog says of it. */
   public CollectionMeta meta() {
-    return meta;
+    return store.meta();
+  }
+
+  /** Goes on with an alteration that an earlier opening has begun. */
+  public void resume() {
+    alterer.resume();
   }
 
   /** Does something with its rows; it is not dropped meanwhile. */
   public <R> R keeping(Function<CollectionMeta, R> work) {
     try (Gate.Pass _ = enter()) {
-      return work.apply(store.meta());
+      copies.readLock().lock();
+      try {
+        return work.apply(store.meta());
+      } finally {
+        copies.readLock().unlock();
+      }
     }
   }
 
@@ -157,7 +217,8 @@ public final class EmbeddedCollection implements Collection {
           vectors,
           generation.payloadIndexes().info(),
           generation.dead(),
-          optimizer.running());
+          optimizer.running(),
+          alterer.info());
     }
   }
 
@@ -194,19 +255,29 @@ public final class EmbeddedCollection implements Collection {
         return UpsertResult.NONE;
       }
       try (MemoryBudget.Reservation _ = memory.reserve(bytesPerRecord() * records.size())) {
-        long start = System.nanoTime();
-        List<Record> complete = embedding.complete(records);
-        long embedded = System.nanoTime();
-        int inputs = embedding.inputs(records);
-        if (inputs > 0) {
-          listener.ended(Stage.EMBED, name(), inputs, embedded - start);
+        Optional<UpsertResult> result = Optional.empty();
+        while (result.isEmpty()) {
+          result = upsertNow(records, condition);
         }
-        throttle(complete.size());
-        UpsertResult result = committer.upsert(complete, condition);
-        listener.ended(Stage.COMMIT, name(), complete.size(), System.nanoTime() - embedded);
-        return result;
+        return result.orElseThrow();
       }
     }
+  }
+
+  /** Empty if the vectors were altered while the records were embedded. */
+  private Optional<UpsertResult> upsertNow(List<Record> records, WriteCondition condition) {
+    long start = System.nanoTime();
+    Embedding by = embedding;
+    Prepared prepared = by.complete(records);
+    long embedded = System.nanoTime();
+    int inputs = by.inputs(records);
+    if (inputs > 0) {
+      listener.ended(Stage.EMBED, name(), inputs, embedded - start);
+    }
+    throttle(records.size());
+    Optional<UpsertResult> result = committer.upsert(prepared, condition);
+    listener.ended(Stage.COMMIT, name(), records.size(), System.nanoTime() - embedded);
+    return result;
   }
 
   private long bytesPerRecord() {
@@ -339,14 +410,22 @@ public final class EmbeddedCollection implements Collection {
     Objects.requireNonNull(query, "query");
     long start = System.nanoTime();
     try (Gate.Pass _ = enter()) {
-      embedding.vector("query", query.using());
-      float[] vector = embedding.query(query.using(), query.input());
       BooleanSupplier stop = stop(query, start);
-      long embedded = System.nanoTime();
-      if (!(query.input() instanceof Input.Vector)) {
-        listener.ended(Stage.EMBED, name(), 1, embedded - start);
+      while (true) {
+        Embedding by = embedding;
+        int vectorId = by.vector("query", query.using()).id();
+        float[] vector = by.query(query.using(), query.input());
+        long embedded = System.nanoTime();
+        if (!(query.input() instanceof Input.Vector)) {
+          listener.ended(Stage.EMBED, name(), 1, embedded - start);
+        }
+        try {
+          return search(query, vectorId, vector, stop, embedded - start);
+        } catch (AlteredException _) {
+          // The vector was altered after the query was embedded for what it was.
+          start = embedded;
+        }
       }
-      return search(query, vector, stop, embedded - start);
     } catch (CancellationException e) {
       throw stopped(query);
     }
@@ -356,17 +435,18 @@ public final class EmbeddedCollection implements Collection {
    * A commit is in the store before it is in memory: a search in between finds what it replaced,
    * and does not get it. Such a search is tried again, the last time with no commit in progress.
    */
-  private SearchResult search(Query query, float[] vector, BooleanSupplier stop, long embedNanos) {
+  private SearchResult search(
+      Query query, int vectorId, float[] vector, BooleanSupplier stop, long embedNanos) {
     SearchStats spent = new SearchStats("", SearchCost.NONE, Optional.empty(), embedNanos, 0, 0);
     for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-      Attempt made = attempt(query, vector, stop, spent);
+      Attempt made = attempt(query, vectorId, vector, stop, spent);
       if (made.whole()) {
         return made.result();
       }
       spent = made.result().stats();
     }
     SearchStats before = spent;
-    return committer.between(() -> attempt(query, vector, stop, before)).result();
+    return committer.between(() -> attempt(query, vectorId, vector, stop, before)).result();
   }
 
   /**
@@ -377,7 +457,17 @@ public final class EmbeddedCollection implements Collection {
    */
   private record Attempt(SearchResult result, boolean whole) {}
 
-  private Attempt attempt(Query query, float[] vector, BooleanSupplier stop, SearchStats before) {
+  /** The vector is not what the query was embedded for. */
+  private static final class AlteredException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    AlteredException() {
+      super("altered", null, false, false);
+    }
+  }
+
+  private Attempt attempt(
+      Query query, int vectorId, float[] vector, BooleanSupplier stop, SearchStats before) {
     if (stop.getAsBoolean()) {
       throw stopped(query);
     }
@@ -385,6 +475,9 @@ public final class EmbeddedCollection implements Collection {
     try (Generation.Visit visit = state.enter()) {
       Generation generation = visit.generation();
       VectorField field = generation.fields().get(query.using());
+      if (field == null || field.meta().id() != vectorId) {
+        throw new AlteredException();
+      }
       long start = System.nanoTime();
       Optional<CompiledFilter> filter =
           query.filter().map(it -> generation.filters().compile(it, stop));
@@ -578,6 +671,22 @@ public final class EmbeddedCollection implements Collection {
     }
   }
 
+  @Override
+  public AlterResult alter(Alteration alteration, Consumer<OptimizeProgress> progress) {
+    Objects.requireNonNull(alteration, "alteration");
+    Objects.requireNonNull(progress, "progress");
+    try (Gate.Pass _ = enter()) {
+      return alterer.alter(alteration, progress);
+    }
+  }
+
+  @Override
+  public boolean cancelAlteration() {
+    try (Gate.Pass _ = enter()) {
+      return alterer.cancel();
+    }
+  }
+
   /** The part of the ordinals whose records are dead, or 0 if those are too few to matter. */
   double deadPart() {
     try (Gate.Pass _ = enter();
@@ -587,9 +696,10 @@ public final class EmbeddedCollection implements Collection {
     }
   }
 
-  /** Ends an optimization that is running; does not wait. */
+  /** Ends an optimization or alteration that is running; does not wait. */
   public void stopOptimizing() {
     optimizer.close();
+    alterer.stop();
   }
 
   private Gate.Pass enter() {
@@ -622,6 +732,7 @@ public final class EmbeddedCollection implements Collection {
       return;
     }
     optimizer.close();
+    alterer.close();
     gate.close();
     try {
       long worthIt = Math.max(CHECKPOINT_ON_CLOSE, liveRecords() / 100);
@@ -650,6 +761,7 @@ public final class EmbeddedCollection implements Collection {
   public void release() {
     if (!gate.isClosed()) {
       optimizer.close();
+      alterer.close();
       gate.close();
       state.close();
     }

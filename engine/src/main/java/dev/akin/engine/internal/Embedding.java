@@ -8,33 +8,46 @@ import dev.akin.api.Record;
 import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
 import dev.akin.embedders.Embedder;
+import dev.akin.storage.CollectionMeta;
+import dev.akin.storage.StagedPart;
+import dev.akin.storage.VectorChange;
 import dev.akin.storage.VectorMeta;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
- * Turns what users write and ask into vectors, for one collection: checks every record, then embeds
- * what has no vector yet, in one batch per model and way. Safe for any number of threads.
+ * Turns what users write and ask into vectors, for one collection as the catalog has it at one
+ * time: checks every record, then embeds what has no vector yet, in one batch per model and way.
+ * Safe for any number of threads.
  */
 final class Embedding {
+  private final CollectionMeta meta;
   private final String collection;
   private final Map<String, VectorMeta> vectors;
   private final Models models;
-  private final Map<String, Embedder> checked = new ConcurrentHashMap<>();
+  private final Map<Integer, Embedder> checked = new ConcurrentHashMap<>();
 
   /** For the vectors of a collection. */
-  Embedding(String collection, Map<String, VectorMeta> vectors, Models models) {
-    this.collection = collection;
-    this.vectors = vectors;
+  Embedding(CollectionMeta meta, Models models) {
+    this.meta = meta;
+    this.collection = meta.name();
+    this.vectors = meta.vectors();
     this.models = models;
   }
 
   /** The records as they are to be stored: each with its vectors, and the sources that are kept. */
-  List<Record> complete(List<Record> records) {
+  Prepared complete(List<Record> records) {
+    List<Map<String, Input.Vector>> made = new ArrayList<>();
+    records.forEach(record -> made.add(new LinkedHashMap<>(record.vectors())));
+    StagedPart[] staged = new StagedPart[records.size()];
+    Arrays.fill(staged, StagedPart.NONE);
+
     Map<Batch.Key, Batch> batches = new LinkedHashMap<>();
     for (int i = 0; i < records.size(); i++) {
       Record record = records.get(i);
@@ -44,28 +57,16 @@ final class Embedding {
         check(where, vector.getKey(), vector.getValue());
       }
       for (Map.Entry<String, Input> source : record.sources().entrySet()) {
-        String model = modelOf(where, source.getKey(), source.getValue());
-        if (!record.vectors().containsKey(source.getKey())) {
-          batches
-              .computeIfAbsent(
-                  new Batch.Key(model, vectors.get(source.getKey()).spec().longText()),
-                  _ -> new Batch())
-              .add(i, source.getKey(), source.getValue());
+        String name = source.getKey();
+        checkEmbedder(where, name, source.getValue());
+        if (!record.vectors().containsKey(name)) {
+          Map<String, Input.Vector> of = made.get(i);
+          Batch.add(batches, vectors.get(name), source.getValue(), vector -> of.put(name, vector));
         }
       }
+      stage(where, record, i, staged, batches);
     }
-    List<Map<String, Input.Vector>> made = new ArrayList<>();
-    records.forEach(record -> made.add(new LinkedHashMap<>(record.vectors())));
-    batches.forEach(
-        (key, batch) -> {
-          List<float[]> embedded =
-              embedder(key.model).embed(batch.inputs, EmbedOptions.DOCUMENT.longText(key.longText));
-          for (int j = 0; j < embedded.size(); j++) {
-            String name = batch.name.get(j);
-            made.get(batch.record.get(j))
-                .put(name, new Input.Vector(fit(vectors.get(name).spec(), embedded.get(j))));
-          }
-        });
+    batches.values().forEach(batch -> batch.embed(this));
     List<Record> complete = new ArrayList<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       Record record = records.get(i);
@@ -78,7 +79,46 @@ final class Embedding {
               record.payload(),
               record.expiry()));
     }
-    return complete;
+    return new Prepared(meta, complete, List.of(staged));
+  }
+
+  /** Has what the record needs of the target of a change under way made as well. */
+  private void stage(
+      String where, Record record, int i, StagedPart[] staged, Map<Batch.Key, Batch> batches) {
+    VectorMeta target = meta.staged().orElse(null);
+    VectorChange change = meta.change().orElse(null);
+    if (target == null || change == null || change.sourcesOf().isEmpty()) {
+      return;
+    }
+    String of = change.sourcesOf().orElseThrow();
+    Input source = record.sources().get(of);
+    if (source != null) {
+      Optional<Input> kept =
+          target.sourceId() == target.id() && target.spec().keepSource()
+              ? Optional.of(source)
+              : Optional.empty();
+      Batch.add(
+          batches, target, source, vector -> staged[i] = new StagedPart(Optional.of(vector), kept));
+    } else if (record.vectors().containsKey(of) && !change.skipMissing()) {
+      throw new AkinException.FailedPrecondition(
+          where
+              + " has a vector '"
+              + of
+              + "' but no text or image for it, out of which vector '"
+              + change.vector()
+              + "' of collection '"
+              + collection
+              + "' is being made; give that too, or wait until the alteration is done");
+    }
+  }
+
+  /** Vectors for the records that are there, of sources of theirs. */
+  List<Input.Vector> fill(VectorMeta target, List<Input> sources) {
+    Map<Batch.Key, Batch> batches = new LinkedHashMap<>();
+    List<Input.Vector> made = new ArrayList<>();
+    sources.forEach(source -> Batch.add(batches, target, source, made::add));
+    batches.values().forEach(batch -> batch.embed(this));
+    return made;
   }
 
   /** How many inputs of these records a model has to make vectors of. */
@@ -113,9 +153,10 @@ final class Embedding {
         yield vector.values();
       }
       case Input.Text(String text) -> {
+        checkEmbedder("query", name, input);
         VectorSpec spec = vector("query", name).spec();
-        String model = modelOf("query", name, input);
-        Embedder embedder = embedder(model);
+        String model = spec.embedder().orElseThrow();
+        Embedder embedder = embedder(vector("query", name));
         EmbedOptions options = EmbedOptions.QUERY.longText(spec.longText());
         yield fit(
             spec,
@@ -127,12 +168,12 @@ final class Embedding {
                     spec.longText(),
                     () -> embedder.embed(List.of(input), options).getFirst()));
       }
-      case Input.Image _ ->
-          fit(
-              vector("query", name).spec(),
-              embedder(modelOf("query", name, input))
-                  .embed(List.of(input), EmbedOptions.QUERY)
-                  .getFirst());
+      case Input.Image _ -> {
+        checkEmbedder("query", name, input);
+        VectorMeta vector = vector("query", name);
+        yield fit(
+            vector.spec(), embedder(vector).embed(List.of(input), EmbedOptions.QUERY).getFirst());
+      }
     };
   }
 
@@ -210,67 +251,92 @@ final class Embedding {
     }
   }
 
-  private String modelOf(String where, String name, Input input) {
+  private void checkEmbedder(String where, String name, Input input) {
     VectorSpec spec = vector(where, name).spec();
-    return spec.embedder()
-        .orElseThrow(
-            () ->
-                new AkinException.InvalidArgument(
-                    where
-                        + " has "
-                        + (input instanceof Input.Text ? "text" : "an image")
-                        + " for vector '"
-                        + name
-                        + "', but collection '"
-                        + collection
-                        + "' has no embedder for it; give a vector of "
-                        + spec.dimension()
-                        + " values"));
+    if (spec.embedder().isEmpty()) {
+      throw new AkinException.InvalidArgument(
+          where
+              + " has "
+              + (input instanceof Input.Text ? "text" : "an image")
+              + " for vector '"
+              + name
+              + "', but collection '"
+              + collection
+              + "' has no embedder for it; give a vector of "
+              + spec.dimension()
+              + " values");
+    }
   }
 
-  /** The model, once it has proved to be the one the collection was made with. */
-  private Embedder embedder(String model) {
+  /** The model, once it has proved to be the one that the vector was made with. */
+  private Embedder embedder(VectorMeta vector) {
     return checked.computeIfAbsent(
-        model,
+        vector.id(),
         _ -> {
+          String model = vector.spec().embedder().orElseThrow();
           Embedder embedder = models.get(model);
           String now = embedder.info().fingerprint();
-          for (Map.Entry<String, VectorMeta> vector : vectors.entrySet()) {
-            boolean other =
-                vector.getValue().spec().embedder().filter(model::equals).isPresent()
-                    && vector.getValue().fingerprint().filter(now::equals).isEmpty();
-            if (other) {
-              throw new AkinException.FailedPrecondition(
-                  "vector '"
-                      + vector.getKey()
-                      + "' of collection '"
-                      + collection
-                      + "' was made with another model named '"
-                      + model
-                      + "' (fingerprint "
-                      + vector.getValue().fingerprint().orElse("none")
-                      + ", here "
-                      + now
-                      + "); put that model back, or import into a new collection");
-            }
+          if (vector.fingerprint().filter(now::equals).isEmpty()) {
+            throw new AkinException.FailedPrecondition(
+                "vector '"
+                    + nameOf(vector)
+                    + "' of collection '"
+                    + collection
+                    + "' was made with another model named '"
+                    + model
+                    + "' (fingerprint "
+                    + vector.fingerprint().orElse("none")
+                    + ", here "
+                    + now
+                    + "); put that model back, or reembed the collection by this one");
           }
           return embedder;
         });
   }
 
-  /** What one model is to embed, and where it goes. */
+  private String nameOf(VectorMeta vector) {
+    return vectors.entrySet().stream()
+        .filter(entry -> entry.getValue().id() == vector.id())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseGet(() -> meta.change().map(VectorChange::vector).orElse(""));
+  }
+
+  /** What one model is to embed in one way, and where it goes. */
   private static final class Batch {
     /** One call of a model embeds all inputs in one way. */
-    private record Key(String model, LongText longText) {}
+    private record Key(String model, Optional<String> fingerprint, LongText longText) {}
 
-    private final List<Integer> record = new ArrayList<>();
-    private final List<String> name = new ArrayList<>();
-    private final List<Input> inputs = new ArrayList<>();
+    private record Wanted(Input input, VectorSpec spec, Consumer<Input.Vector> taker) {}
 
-    void add(int record, String name, Input input) {
-      this.record.add(record);
-      this.name.add(name);
-      this.inputs.add(input);
+    private final VectorMeta model;
+    private final List<Wanted> wanted = new ArrayList<>();
+
+    private Batch(VectorMeta model) {
+      this.model = model;
+    }
+
+    /** Wants a vector made. */
+    static void add(
+        Map<Key, Batch> batches, VectorMeta vector, Input input, Consumer<Input.Vector> taker) {
+      VectorSpec spec = vector.spec();
+      Key key = new Key(spec.embedder().orElseThrow(), vector.fingerprint(), spec.longText());
+      batches
+          .computeIfAbsent(key, _ -> new Batch(vector))
+          .wanted
+          .add(new Wanted(input, spec, taker));
+    }
+
+    void embed(Embedding by) {
+      List<float[]> made =
+          by.embedder(model)
+              .embed(
+                  wanted.stream().map(Wanted::input).toList(),
+                  EmbedOptions.DOCUMENT.longText(model.spec().longText()));
+      for (int i = 0; i < made.size(); i++) {
+        Wanted of = wanted.get(i);
+        of.taker.accept(new Input.Vector(fit(of.spec, made.get(i))));
+      }
     }
   }
 }

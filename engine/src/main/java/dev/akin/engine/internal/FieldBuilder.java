@@ -29,6 +29,16 @@ import java.util.function.BooleanSupplier;
  * one thread, which tells about the progress while others work.
  */
 final class FieldBuilder {
+  /** Copies the rows of a field, prepared by its metric, into its file. */
+  interface RowCopy {
+    /**
+     * Copies.
+     *
+     * @param stop polled now and then; once true the copying throws CancellationException
+     */
+    FloatRows copy(IndexFileWriter out, BooleanSupplier stop);
+  }
+
   /** What it costs to add a row to an index, in copies of a row. */
   private static final int HNSW_COST = 40;
 
@@ -73,23 +83,23 @@ final class FieldBuilder {
    *
    * @param name of the vector, for the progress
    * @param spec what is to be built, of the same dimension and metric as the rows
-   * @param ordinals of the rows, in their new order
+   * @param ordinals how many there are, with a row or not
    */
-  void write(String name, VectorSpec spec, FloatRows from, int[] ordinals, Path file) {
+  void write(String name, VectorSpec spec, RowCopy from, int ordinals, Path file) {
     try (IndexFileWriter out = new IndexFileWriter(file)) {
       stage("copying vector '" + name + "'");
-      try (FloatRows rows = from.copy(ordinals, out, this::ticked)) {
-        progress.add(ordinals.length);
+      try (FloatRows rows = from.copy(out, this::ticked)) {
+        progress.add(ordinals);
         stage("building the index of vector '" + name + "'");
         Optional<GrowingIndex> index = build(spec, rows);
         stage("writing the index of vector '" + name + "'");
         try {
-          index.ifPresent(it -> it.save(out, ordinals.length));
+          index.ifPresent(it -> it.save(out, ordinals));
         } finally {
           index.ifPresent(GrowingIndex::close);
         }
         out.finish();
-        progress.add(ordinals.length);
+        progress.add(ordinals);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.akin.engine.internal;
 import dev.akin.api.AkinException;
 import dev.akin.api.ModelInfo;
 import dev.akin.api.Names;
+import dev.akin.api.VectorSpec;
 import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderOptions;
 import dev.akin.embedders.EmbedderRegistry;
@@ -82,6 +83,31 @@ public final class Models implements AutoCloseable {
       return registry.openBundled(name, options);
     }
     throw notFound(name);
+  }
+
+  /**
+   * A specification with the dimension of its model filled in.
+   *
+   * @param name of the vector
+   * @throws AkinException.InvalidArgument if it wants more than the model has
+   */
+  public VectorSpec complete(String name, VectorSpec spec) {
+    if (spec.embedder().isEmpty()) {
+      return spec;
+    }
+    ModelInfo model = get(spec.embedder().orElseThrow()).info();
+    if (spec.dimension() > model.dimension()) {
+      throw new AkinException.InvalidArgument(
+          "dimension of vector '"
+              + name
+              + "' must be at most that of model '"
+              + model.name()
+              + "' ("
+              + model.dimension()
+              + "): "
+              + spec.dimension());
+    }
+    return spec.dimension() == 0 ? spec.dimension(model.dimension()) : spec;
   }
 
   private AkinException.NotFound notFound(String name) {

@@ -59,62 +59,76 @@ final class Optimizer {
 
   /** See {@link dev.akin.api.Collection#optimize(OptimizeOptions, Consumer)}. */
   OptimizeResult optimize(OptimizeOptions options, Consumer<OptimizeProgress> listener) {
-    return run(store.meta(), options, listener);
-  }
-
-  private OptimizeResult run(
-      CollectionMeta meta, OptimizeOptions options, Consumer<OptimizeProgress> listener) {
+    String name = store.meta().name();
     long start = System.nanoTime();
     Thread caller = Thread.currentThread();
     RebuildProgress progress = new RebuildProgress();
     Ticker ticker = new Ticker(progress, listener);
-    boolean turn = false;
-    try {
-      while (!turn) {
-        turn = workers.rebuildTurn().tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        ticker.tick();
-        if (closing) {
-          throw new CancellationException("closing");
-        }
-      }
+    BooleanSupplier stop = () -> closing || caller.isInterrupted();
+    try (Turn _ = turn(ticker::tick, stop)) {
       running = progress;
       int removed = 0;
       boolean worthIt = options.force() || dead() > 0;
       if (worthIt) {
         int threads = options.threads() == 0 ? workers.threads() : options.threads();
-        BooleanSupplier stop = () -> closing || caller.isInterrupted();
-        Rebuild rebuild =
-            new Rebuild(state, store, committer, syncLog, workers, progress, ticker::tick, stop);
-        removed = rebuild.run(meta, threads);
-        progress.stage("compacting the records");
-        ticker.tick();
-        store.compact(stop);
+        removed = rebuild(store.meta(), threads, progress, ticker::tick, stop, Rebuild.Swap.ALONE);
       }
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       OptimizeResult result = new OptimizeResult(worthIt, count(), removed, took);
-      LOG.info("optimized collection '{}': {}", meta.name(), result);
+      LOG.info("optimized collection '{}': {}", name, result);
       return result;
     } catch (InterruptedException e) {
       caller.interrupt();
-      throw stopped(meta);
+      throw stopped(name);
     } catch (CancellationException e) {
-      throw stopped(meta);
+      throw stopped(name);
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof ClosedByInterruptException) {
-        throw stopped(meta);
+        throw stopped(name);
       }
       throw Checkpoints.failed("optimize", state.checkpoints().directory(), e.getCause());
     } finally {
       running = null;
-      if (turn) {
-        workers.rebuildTurn().release();
-      }
     }
   }
 
-  private AkinException stopped(CollectionMeta meta) {
+  /** Whoever has it builds indexes anew. */
+  interface Turn extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Waits for the turn of the whole database, to be closed again. */
+  Turn turn(Runnable tick, BooleanSupplier stop) throws InterruptedException {
+    while (!workers.rebuildTurn().tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+      tick.run();
+      if (stop.getAsBoolean()) {
+        throw new CancellationException("stopped while waiting for the turn");
+      }
+    }
+    return workers.rebuildTurn()::release;
+  }
+
+  /** Builds the next generation and gives back the space of the one before; in turn. */
+  int rebuild(
+      CollectionMeta target,
+      int threads,
+      RebuildProgress progress,
+      Runnable tick,
+      BooleanSupplier stop,
+      Rebuild.Swap swap) {
+    int removed =
+        new Rebuild(state, store, committer, syncLog, workers, progress, tick, stop, swap)
+            .run(target, threads);
+    progress.stage("compacting the records");
+    tick.run();
+    store.compact(stop);
+    return removed;
+  }
+
+  private AkinException stopped(String name) {
     return closing
-        ? new AkinException.FailedPrecondition("collection '" + meta.name() + "' is closed")
+        ? new AkinException.FailedPrecondition("collection '" + name + "' is closed")
         : new AkinException.Cancelled("the optimization was interrupted; all is as before");
   }
 
@@ -132,7 +146,7 @@ final class Optimizer {
   }
 
   /** Tells the listener now and then; for one thread. */
-  private static final class Ticker {
+  static final class Ticker {
     private final RebuildProgress progress;
     private final Consumer<OptimizeProgress> listener;
     private String stage = "";

@@ -3,7 +3,11 @@ package dev.akin.engine.internal;
 import dev.akin.api.AkinException;
 import dev.akin.api.Include;
 import dev.akin.api.Record;
+import dev.akin.api.index.Metric;
+import dev.akin.index.FloatRows;
+import dev.akin.index.FloatRowsWriter;
 import dev.akin.index.OrdinalSet;
+import dev.akin.index.file.IndexFileWriter;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.VectorMeta;
@@ -12,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +24,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -56,6 +62,7 @@ final class Rebuild {
   private final RebuildProgress progress;
   private final Runnable tick;
   private final BooleanSupplier stop;
+  private final Swap swap;
 
   /** The old ordinal by new ordinal, of those that have one so far. */
   private int[] origins;
@@ -71,6 +78,7 @@ final class Rebuild {
    *
    * @param tick called on the calling thread now and then
    * @param stop once true, the rebuild ends with CancellationException and has changed nothing
+   * @param swap what else happens then
    */
   Rebuild(
       CollectionState state,
@@ -80,7 +88,8 @@ final class Rebuild {
       Workers workers,
       RebuildProgress progress,
       Runnable tick,
-      BooleanSupplier stop) {
+      BooleanSupplier stop,
+      Swap swap) {
     this.state = state;
     this.store = store;
     this.committer = committer;
@@ -89,6 +98,28 @@ final class Rebuild {
     this.progress = progress;
     this.tick = tick;
     this.stop = stop;
+    this.swap = swap;
+  }
+
+  /**
+   * What else happens when the new generation takes the old one's place.
+   *
+   * @param around runs what it is given, with nothing going on that must not see the swap
+   * @param within runs while nothing is committed, when the new generation is up to date and not
+   *     yet current; what it throws leaves the old one in its place
+   */
+  record Swap(Consumer<Runnable> around, Runnable within) {
+    /** Nothing else. */
+    static final Swap ALONE = new Swap(Runnable::run, () -> {});
+  }
+
+  /** About the work of a rebuild, in units of {@link RebuildProgress}. */
+  static long work(CollectionMeta meta, int records) {
+    long work = meta.payloadIndexes().isEmpty() ? 0 : (long) PAYLOAD_COST * records;
+    for (VectorMeta vector : meta.vectors().values()) {
+      work += FieldBuilder.cost(vector.spec(), records);
+    }
+    return Math.max(1, work);
   }
 
   /**
@@ -124,8 +155,19 @@ final class Rebuild {
       Generation successor = next;
       uninterrupted(
           () ->
-              state.replace(
-                  successor, directory, indexed, () -> finish(old, successor), committer, syncLog));
+              swap.around()
+                  .accept(
+                      () ->
+                          state.replace(
+                              successor,
+                              directory,
+                              indexed,
+                              () -> {
+                                finish(old, successor);
+                                swap.within().run();
+                              },
+                              committer,
+                              syncLog)));
       return removed;
     } catch (RuntimeException | Error e) {
       if (next != null && !state.isCurrent(next)) {
@@ -139,11 +181,11 @@ final class Rebuild {
   private Generation build(CollectionMeta meta, Generation old, Path directory, int threads) {
     copied = old.table().limit();
     origins = ordinals(OrdinalSet.of(old.table().live().toLongs(copied)));
-    long work = meta.payloadIndexes().isEmpty() ? 0 : (long) PAYLOAD_COST * origins.length;
-    for (VectorMeta vector : meta.vectors().values()) {
-      work += FieldBuilder.cost(vector.spec(), origins.length);
+    OrdinalTable table = new OrdinalTable();
+    for (int origin : origins) {
+      table.append(old.table().seq(origin));
     }
-    progress.start(Math.max(1, work));
+    progress.start(work(meta, origins.length));
     try (ForkJoinPool pool = new ForkJoinPool(threads)) {
       FieldBuilder builder = new FieldBuilder(pool, progress, tick, stop);
       meta.vectors()
@@ -152,13 +194,9 @@ final class Rebuild {
                   builder.write(
                       name,
                       vector.spec(),
-                      old.fields().get(name).rows(),
-                      origins,
+                      rows(old, table, name, vector),
+                      origins.length,
                       Checkpoints.vectorFile(directory, vector.id())));
-    }
-    OrdinalTable table = new OrdinalTable();
-    for (int origin : origins) {
-      table.append(old.table().seq(origin));
     }
     Generation next = new Generation(meta.name(), store, table, open(meta, table, directory));
     try {
@@ -171,6 +209,41 @@ final class Rebuild {
       next.close();
       throw e;
     }
+  }
+
+  private FieldBuilder.RowCopy rows(
+      Generation old, OrdinalTable table, String name, VectorMeta vector) {
+    return fieldOf(old, name, vector)
+        .<FieldBuilder.RowCopy>map(field -> (out, halt) -> field.rows().copy(origins, out, halt))
+        .orElseGet(() -> (out, halt) -> stored(table, vector, out, halt));
+  }
+
+  /** The old generation's field, unless the vector has rows of its own that it does not know. */
+  private static Optional<VectorField> fieldOf(Generation old, String name, VectorMeta vector) {
+    return Optional.ofNullable(old.fields().get(name))
+        .filter(field -> field.meta().id() == vector.id());
+  }
+
+  /** The rows of a vector that is new with this generation, from the store. */
+  private FloatRows stored(
+      OrdinalTable table, VectorMeta vector, IndexFileWriter out, BooleanSupplier halt) {
+    Metric metric = vector.spec().metric();
+    FloatRowsWriter rows =
+        new FloatRowsWriter(metric.preparedDimension(vector.spec().dimension()), out);
+    int[] seen = {0};
+    store.scanVectors(
+        vector,
+        0,
+        (seq, values) -> {
+          int ordinal = table.ordinal(seq);
+          if (ordinal >= 0) {
+            rows.add(ordinal, metric.prepare(values));
+          }
+          if (++seen[0] % CHUNK == 0 && halt.getAsBoolean()) {
+            throw new CancellationException("copying of rows was stopped");
+          }
+        });
+    return rows.finish();
   }
 
   private static int[] ordinals(OrdinalSet set) {
@@ -228,6 +301,14 @@ final class Rebuild {
     boolean payloads = !next.payloadIndexes().isEmpty();
     long[] seqs = Arrays.stream(ordinals).mapToLong(old.table()::seq).toArray();
     List<Record> records = payloads ? store.read(seqs, Set.of(Include.PAYLOAD)) : List.of();
+    Map<String, List<float[]>> stored = new LinkedHashMap<>();
+    next.fields()
+        .forEach(
+            (name, field) -> {
+              if (fieldOf(old, name, field.meta()).isEmpty()) {
+                stored.put(name, store.vectors(field.meta(), seqs));
+              }
+            });
     int size = next.table().limit();
     origins = Arrays.copyOf(origins, Math.max(origins.length, size + ordinals.length));
     for (int i = 0; i < ordinals.length; i++) {
@@ -236,7 +317,11 @@ final class Rebuild {
       }
       int ordinal = next.table().next();
       for (Map.Entry<String, VectorField> field : next.fields().entrySet()) {
-        field.getValue().copy(ordinal, old.fields().get(field.getKey()), ordinals[i]);
+        if (!stored.containsKey(field.getKey())) {
+          field.getValue().copy(ordinal, old.fields().get(field.getKey()), ordinals[i]);
+        } else if (stored.get(field.getKey()).get(i) != null) {
+          field.getValue().put(ordinal, stored.get(field.getKey()).get(i));
+        }
       }
       if (payloads) {
         next.payloadIndexes().put(ordinal, records.get(i).payload());

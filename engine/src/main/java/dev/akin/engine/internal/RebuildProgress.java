@@ -18,10 +18,12 @@ final class RebuildProgress {
   private volatile long total;
   private volatile long startedAt;
 
-  /** The work begins. */
+  /** So much work begins, on top of what is done. */
   void start(long units) {
-    total = units;
-    startedAt = System.nanoTime();
+    total = done.sum() + units;
+    if (startedAt == 0) {
+      startedAt = System.nanoTime();
+    }
   }
 
   /** What is being done from now on. */

@@ -10,8 +10,10 @@ package dev.akin.server.security;
 public record Right(Role role, Scope scope, String field) {
   /** What a call works on. */
   public enum Scope {
-    /** A collection that is there. */
+    /** A collection that is there, by its name or an alias. */
     COLLECTION,
+    /** A collection that is there, by its own name. */
+    NAMED_COLLECTION,
     /** A collection that is to be made. */
     NEW_COLLECTION,
     /** No collection, or all that the caller may see. */

@@ -13,18 +13,23 @@ public final class Rights {
   private static final Right UNLISTED = Right.of(ADMIN, Scope.SERVER);
 
   private static final Map<String, Right> COLLECTIONS =
-      Map.of(
-          "CreateCollection", new Right(ADMIN, Scope.NEW_COLLECTION, "name"),
-          "GetCollection", Right.on(READ, "name"),
-          "ListCollections", Right.of(READ, Scope.NONE),
-          "DropCollection", Right.on(ADMIN, "name"),
-          "CreatePayloadIndex", Right.on(ADMIN, "name"),
-          "DropPayloadIndex", Right.on(ADMIN, "name"),
-          "AwaitIndexed", Right.on(READ, "name"),
-          "Checkpoint", Right.on(ADMIN, "name"),
-          "Optimize", Right.on(ADMIN, "name"),
+      Map.ofEntries(
+          Map.entry("CreateCollection", new Right(ADMIN, Scope.NEW_COLLECTION, "name")),
+          Map.entry("GetCollection", Right.on(READ, "name")),
+          Map.entry("ListCollections", Right.of(READ, Scope.NONE)),
+          Map.entry("DropCollection", new Right(ADMIN, Scope.NAMED_COLLECTION, "name")),
+          Map.entry("CreatePayloadIndex", Right.on(ADMIN, "name")),
+          Map.entry("DropPayloadIndex", Right.on(ADMIN, "name")),
+          Map.entry("AwaitIndexed", Right.on(READ, "name")),
+          Map.entry("Checkpoint", Right.on(ADMIN, "name")),
+          Map.entry("Optimize", Right.on(ADMIN, "name")),
+          Map.entry("Alter", Right.on(ADMIN, "name")),
+          Map.entry("CancelAlteration", Right.on(ADMIN, "name")),
+          Map.entry("ListAliases", Right.of(READ, Scope.NONE)),
           // Of two names; a key that is limited to some has no say over the other.
-          "CloneCollection", Right.of(ADMIN, Scope.SERVER));
+          Map.entry("SetAlias", Right.of(ADMIN, Scope.SERVER)),
+          Map.entry("DropAlias", Right.of(ADMIN, Scope.SERVER)),
+          Map.entry("CloneCollection", Right.of(ADMIN, Scope.SERVER)));
 
   private static final Map<String, Right> BACKUPS =
       Map.of(
