@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A nearest-neighbour query. Immutable.
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param filter that hits must match; empty for all records
  * @param include the parts of each hit's record
  * @param timeout how long it may take; empty for no limit of its own
+ * @param minScore hits that score less are not returned; empty for no threshold. With a large k,
+ *     this is a range search: all within the threshold, up to k
  */
 public record Query(
     Input input,
@@ -25,7 +28,8 @@ public record Query(
     Optional<SearchParams> params,
     Optional<Filter> filter,
     Set<Include> include,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Optional<Float> minScore) {
 
   /** The largest k. */
   public static final int MAX_K = 10_000;
@@ -45,6 +49,12 @@ public record Query(
             throw new AkinException.InvalidArgument("timeout must be above zero: " + limit);
           }
         });
+    minScore.ifPresent(
+        score -> {
+          if (!Float.isFinite(score)) {
+            throw new AkinException.InvalidArgument("minScore must be finite: " + score);
+          }
+        });
   }
 
   /** The 10 nearest to a text, image or vector. */
@@ -56,6 +66,7 @@ public record Query(
         Optional.empty(),
         Optional.empty(),
         Include.DEFAULTS,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -76,22 +87,22 @@ public record Query(
 
   /** With another number of hits. */
   public Query k(int k) {
-    return new Query(input, using, k, params, filter, include, timeout);
+    return with(draft -> draft.k = k);
   }
 
   /** Against the vector of this name. */
   public Query using(String vector) {
-    return new Query(input, vector, k, params, filter, include, timeout);
+    return with(draft -> draft.using = vector);
   }
 
   /** Among the records that match a filter only. */
   public Query filter(Filter filter) {
-    return new Query(input, using, k, params, Optional.of(filter), include, timeout);
+    return with(draft -> draft.filter = Optional.of(filter));
   }
 
   /** With the given parameters. */
   public Query params(SearchParams params) {
-    return new Query(input, using, k, Optional.of(params), filter, include, timeout);
+    return with(draft -> draft.params = Optional.of(params));
   }
 
   /** With this many candidates in an HNSW search. */
@@ -141,11 +152,53 @@ public record Query(
 
   /** Returning these parts of each record. */
   public Query include(Set<Include> include) {
-    return new Query(input, using, k, params, filter, include, timeout);
+    return with(draft -> draft.include = include);
   }
 
   /** Failing with DeadlineExceeded after this time. */
   public Query timeout(Duration timeout) {
-    return new Query(input, using, k, params, filter, include, Optional.of(timeout));
+    return with(draft -> draft.timeout = Optional.of(timeout));
+  }
+
+  /**
+   * Without the hits that score less. Higher is closer under every metric; see {@link
+   * dev.akin.api.index.Metric}: 0.5 makes sense for cosine, -4 for vectors at most 2 apart
+   * (euclidean).
+   */
+  public Query minScore(double minScore) {
+    return with(draft -> draft.minScore = Optional.of((float) minScore));
+  }
+
+  private Query with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** The values of a copy that is to differ in one of them. */
+  private static final class Draft {
+    private final Input input;
+    private String using;
+    private int k;
+    private Optional<SearchParams> params;
+    private Optional<Filter> filter;
+    private Set<Include> include;
+    private Optional<Duration> timeout;
+    private Optional<Float> minScore;
+
+    Draft(Query query) {
+      input = query.input;
+      using = query.using;
+      k = query.k;
+      params = query.params;
+      filter = query.filter;
+      include = query.include;
+      timeout = query.timeout;
+      minScore = query.minScore;
+    }
+
+    Query done() {
+      return new Query(input, using, k, params, filter, include, timeout, minScore);
+    }
   }
 }

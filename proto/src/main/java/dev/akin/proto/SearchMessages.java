@@ -32,6 +32,7 @@ public final class SearchMessages {
             .setInclude(RecordMessages.toProto(query.include()));
     query.params().ifPresent(params -> message.setParams(toProto(params)));
     query.filter().ifPresent(filter -> message.setFilter(FilterMessages.toProto(filter)));
+    query.minScore().ifPresent(message::setMinScore);
     return message.build();
   }
 
@@ -59,7 +60,8 @@ public final class SearchMessages {
         params,
         filter,
         RecordMessages.toApi(query.hasInclude(), query.getInclude()),
-        timeout);
+        timeout,
+        query.hasMinScore() ? Optional.of(query.getMinScore()) : Optional.empty());
   }
 
   /** An answer. */

@@ -99,6 +99,12 @@ final class SearchCommand extends ClientCommand {
   @Mixin private FilterOption filter;
 
   @Option(
+      names = "--min-score",
+      paramLabel = "SCORE",
+      description = "Leave out hits that score less; with a large -k, all within the threshold.")
+  private Double minScore;
+
+  @Option(
       names = "--using",
       paramLabel = "VECTOR",
       description = "The vector to search (default: ${DEFAULT-VALUE}).",
@@ -125,11 +131,7 @@ final class SearchCommand extends ClientCommand {
     if (json()) {
       result.hits().forEach(hit -> out().println(json(hit)));
     } else if (result.hits().isEmpty()) {
-      err()
-          .println(
-              filter.filter().isPresent()
-                  ? "no hits: no record of collection '" + name + "' matches the filter"
-                  : "no hits: collection '" + name + "' is empty");
+      err().println("no hits: " + reason());
     } else {
       out().println(Tables.of(result.hits(), columns(result.hits())));
     }
@@ -137,6 +139,15 @@ final class SearchCommand extends ClientCommand {
       err().println(cost(result.stats()));
     }
     return 0;
+  }
+
+  private String reason() {
+    if (minScore != null) {
+      return "no record of collection '" + name + "' scores " + minScore + " or more";
+    }
+    return filter.filter().isPresent()
+        ? "no record of collection '" + name + "' matches the filter"
+        : "collection '" + name + "' is empty";
   }
 
   private Query query() throws IOException {
@@ -158,6 +169,9 @@ final class SearchCommand extends ClientCommand {
     }
     if (effort.exact) {
       query = query.exact();
+    }
+    if (minScore != null) {
+      query = query.minScore(minScore);
     }
     if (timeout != null) {
       if (!(timeout > 0 && timeout < Integer.MAX_VALUE)) {

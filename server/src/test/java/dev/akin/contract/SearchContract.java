@@ -16,12 +16,14 @@ import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
 import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
+import dev.akin.api.filter.Filters;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -171,6 +173,45 @@ interface SearchContract extends Fixture {
         .isInstanceOf(AkinException.InvalidArgument.class)
         .hasMessageContaining("'nope'")
         .hasMessageContaining("default, b");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void aThresholdKeepsWhatScoresLessAway(Metric metric) {
+    int dimension = metric == Metric.HAMMING ? 64 : 8;
+    Random random = new Random(SEED);
+    CollectionSpec spec = CollectionSpec.empty();
+    for (IndexConfig index :
+        List.of(FlatConfig.DEFAULTS, HnswConfig.DEFAULTS, new IvfConfig(8, 1))) {
+      VectorSpec vector = VectorSpec.ofDimension(dimension).metric(metric).index(index);
+      spec = spec.vector(index.id(), vector);
+    }
+    Collection c = db().createCollection("c", spec);
+    List<Record> records = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      Input vector = Input.vector(Fixture.randomVector(random, dimension));
+      records.add(
+          Record.of(i).with("flat", vector).with("hnsw", vector).with("ivf", vector).put("n", i));
+    }
+    c.upsert(records);
+    c.awaitIndexed(PATIENCE);
+    Query any = Query.vector(Fixture.randomVector(random, dimension)).include(Set.of()).k(1_100);
+    for (Query asked : List.of(any, any.filter(Filters.lessThan("n", 1_050)))) {
+      List<Hit> all = c.search(asked.using("flat")).hits();
+      float threshold = all.get(20).score();
+      // The last bit of a score depends on how many are scored together.
+      double below = threshold - Math.abs(threshold) * 1e-5;
+      Set<RecordId> within = ids(all.stream().filter(hit -> hit.score() >= below).toList());
+      for (String index : List.of("flat", "hnsw", "ivf")) {
+        Query ranged = asked.using(index).minScore(below);
+        assertThat(ids(c.search(ranged).hits())).as("%s, seed %d", index, SEED).isEqualTo(within);
+        assertThat(c.search(ranged.k(5)).hits()).hasSize(5);
+        assertThat(c.search(ranged.minScore(all.getFirst().score() + 1)).hits()).isEmpty();
+      }
+    }
+    assertThatThrownBy(() -> Query.vector(1).minScore(Double.NaN))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("minScore must be finite: NaN");
   }
 
   @Test

@@ -392,13 +392,15 @@ public final class EmbeddedCollection implements Collection {
           it -> listener.ended(Stage.FILTER, name(), it.stats().matched(), it.stats().nanos()));
       start += filter.map(it -> it.stats().nanos()).orElse(0L);
       Candidates found =
-          field.search(
-              vector,
-              query.k(),
-              query.params(),
-              filter.map(CompiledFilter::matches),
-              generation.table().limit(),
-              stop);
+          field
+              .search(
+                  vector,
+                  query.k(),
+                  query.params(),
+                  filter.map(CompiledFilter::matches),
+                  generation.table().limit(),
+                  stop)
+              .from(query.minScore());
       long searched = System.nanoTime();
       listener.ended(
           Stage.INDEX, name(), found.neighbors().cost().distanceComputations(), searched - start);
