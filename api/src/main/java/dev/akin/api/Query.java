@@ -3,15 +3,16 @@ package dev.akin.api;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchParams;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A nearest-neighbour query. Immutable.
+ * A query. Immutable.
  *
- * @param input what to search for: text, image or vector
+ * @param target what to search for
  * @param using the vector to search, {@code default} unless given
  * @param k hits wanted, 1 to {@value #MAX_K}
  * @param params of the index; empty takes the index's defaults
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  *     this is a range search: all within the threshold, up to k
  */
 public record Query(
-    Input input,
+    Target target,
     String using,
     int k,
     Optional<SearchParams> params,
@@ -34,9 +35,12 @@ public record Query(
   /** The largest k. */
   public static final int MAX_K = 10_000;
 
+  /** What each part of a hybrid query finds. */
+  public static final int HYBRID_K = 100;
+
   /** Checks the ranges. */
   public Query {
-    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(target, "target");
     Objects.requireNonNull(using, "using");
     Objects.requireNonNull(filter, "filter");
     include = Set.copyOf(include);
@@ -59,8 +63,13 @@ public record Query(
 
   /** The 10 nearest to a text, image or vector. */
   public static Query nearest(Input input) {
+    return of(new Target.Near(input));
+  }
+
+  /** The 10 best for a target. */
+  public static Query of(Target target) {
     return new Query(
-        input,
+        target,
         Record.DEFAULT_VECTOR,
         10,
         Optional.empty(),
@@ -83,6 +92,35 @@ public record Query(
   /** The 10 nearest to an encoded image. */
   public static Query image(byte[] bytes) {
     return nearest(new Input.Image(bytes));
+  }
+
+  /** The 10 nearest to a stored record, which is not among them. */
+  public static Query like(RecordId id) {
+    return recommend(List.of(Example.record(id)), List.of());
+  }
+
+  /** The 10 that are most like the positives and unlike the negatives; those are not among them. */
+  public static Query recommend(List<Example> positives, List<Example> negatives) {
+    return of(new Target.Recommend(positives, negatives));
+  }
+
+  /** The 10 best for the words of a text, by the collection's full-text index. */
+  public static Query fullText(String text) {
+    return of(new Target.FullText(text));
+  }
+
+  /** The 10 best of what several queries find. */
+  public static Query fused(Fusion fusion, Query... queries) {
+    return of(new Target.Fused(List.of(queries), fusion, List.of()));
+  }
+
+  /**
+   * The 10 best for a text by its meaning and by its words: the {@value #HYBRID_K} nearest in the
+   * default vector and the {@value #HYBRID_K} best of the full-text index, fused by reciprocal
+   * rank.
+   */
+  public static Query hybrid(String text) {
+    return fused(Fusion.RRF, text(text).k(HYBRID_K), fullText(text).k(HYBRID_K));
   }
 
   /** With another number of hits. */
@@ -177,7 +215,7 @@ public record Query(
 
   /** The values of a copy that is to differ in one of them. */
   private static final class Draft {
-    private final Input input;
+    private final Target target;
     private String using;
     private int k;
     private Optional<SearchParams> params;
@@ -187,7 +225,7 @@ public record Query(
     private Optional<Float> minScore;
 
     Draft(Query query) {
-      input = query.input;
+      target = query.target;
       using = query.using;
       k = query.k;
       params = query.params;
@@ -198,7 +236,7 @@ public record Query(
     }
 
     Query done() {
-      return new Query(input, using, k, params, filter, include, timeout, minScore);
+      return new Query(target, using, k, params, filter, include, timeout, minScore);
     }
   }
 }

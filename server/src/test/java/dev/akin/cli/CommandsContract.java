@@ -325,6 +325,8 @@ abstract class CommandsContract {
     fails(1, "timeout must be above", "search", "points", "--vector", "[1, 2]", "--timeout", "0");
     fails(1, "'other'", "search", "points", "--vector", "[1, 2]", "--using", "other");
     fails(2, "give one of TEXT", "search", "points");
+    fails(2, "--batch takes the place", "search", "points", "text", "--batch", "none");
+    fails(1, "record 77", "search", "points", "--like", "77");
     fails(2, "give one of TEXT", "search", "points", "text", "--vector", "[1, 2]");
     fails(2, "-k", "search", "points", "text", "-k", "ten");
     fails(1, "slack must be 0", "search", "points", "--vector", "[1, 2]", "--slack=-1");

@@ -2,6 +2,7 @@ package dev.akin.server;
 
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Include;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
@@ -36,7 +37,7 @@ class FakeCollection implements Collection {
   @Override
   public CollectionInfo info() {
     return new CollectionInfo(
-        name(), count(), SyncMode.OS, Optional.empty(), Map.of(), Map.of(), 0, Optional.empty());
+        name(), count(), SyncMode.OS, Optional.empty(), Map.of(), Map.of(), 0, Optional.empty(), Optional.empty());
   }
 
   @Override
@@ -81,9 +82,20 @@ class FakeCollection implements Collection {
   }
 
   @Override
+  public List<SearchResult> search(List<Query> queries) {
+    return queries.stream().map(this::search).toList();
+  }
+
+  @Override
   public ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include) {
     return new ScrollPage(List.of(), Optional.empty());
   }
+
+  @Override
+  public void createFullTextIndex(FullTextSpec spec) {}
+
+  @Override
+  public void dropFullTextIndex() {}
 
   @Override
   public void createPayloadIndex(String field, PayloadIndexType type) {}

@@ -1,6 +1,7 @@
 package dev.akin.storage;
 
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
 import dev.akin.api.VectorSpec;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param ttl after which records expire that do not say otherwise
  * @param vectors by name, in the order they were specified
  * @param payloadIndexes by field, in the order they were created
+ * @param fullText what its full-text index holds, if it has one
  */
 public record CollectionMeta(
     int id,
@@ -26,7 +28,8 @@ public record CollectionMeta(
     SyncMode sync,
     Optional<Duration> ttl,
     Map<String, VectorMeta> vectors,
-    Map<String, PayloadIndexType> payloadIndexes) {
+    Map<String, PayloadIndexType> payloadIndexes,
+    Optional<FullTextSpec> fullText) {
   /** Copies the maps, keeping their order. */
   public CollectionMeta {
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
@@ -35,12 +38,17 @@ public record CollectionMeta(
 
   /** With other payload indexes. */
   public CollectionMeta withPayloadIndexes(Map<String, PayloadIndexType> indexes) {
-    return new CollectionMeta(id, name, sync, ttl, vectors, indexes);
+    return new CollectionMeta(id, name, sync, ttl, vectors, indexes, fullText);
+  }
+
+  /** With another full-text index, or none. */
+  public CollectionMeta withFullText(Optional<FullTextSpec> spec) {
+    return new CollectionMeta(id, name, sync, ttl, vectors, payloadIndexes, spec);
   }
 
   /** The same under another id and name. */
   CollectionMeta renamed(int newId, String newName) {
-    return new CollectionMeta(newId, newName, sync, ttl, vectors, payloadIndexes);
+    return new CollectionMeta(newId, newName, sync, ttl, vectors, payloadIndexes, fullText);
   }
 
   /** The specification the collection was created with, dimensions filled in. */

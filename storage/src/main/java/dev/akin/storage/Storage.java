@@ -2,6 +2,7 @@ package dev.akin.storage;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Names;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.VectorSpec;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,7 +172,8 @@ public final class Storage implements AutoCloseable {
       vectors.put(vector.getKey(), new VectorMeta(vectorId, vector.getValue(), fingerprint));
     }
     CollectionMeta meta =
-        new CollectionMeta(nextCollectionId, name, spec.sync(), spec.ttl(), vectors, Map.of());
+        new CollectionMeta(
+            nextCollectionId, name, spec.sync(), spec.ttl(), vectors, Map.of(), Optional.empty());
     CatalogEntries.add(rocks, meta);
     nextCollectionId++;
     stores.put(meta.id(), new CollectionStore(rocks, meta, clock));
@@ -279,8 +282,21 @@ public final class Storage implements AutoCloseable {
    * @throws AkinException.NotFound if there is none of this id
    */
   public synchronized void setPayloadIndexes(int id, Map<String, PayloadIndexType> indexes) {
+    change(id, meta -> meta.withPayloadIndexes(indexes));
+  }
+
+  /**
+   * Sets what full-text index a collection has, surely on disk when this returns.
+   *
+   * @throws AkinException.NotFound if there is none of this id
+   */
+  public synchronized void setFullText(int id, Optional<FullTextSpec> spec) {
+    change(id, meta -> meta.withFullText(spec));
+  }
+
+  private void change(int id, UnaryOperator<CollectionMeta> change) {
     CollectionStore store = collection(id);
-    CollectionMeta meta = store.meta().withPayloadIndexes(indexes);
+    CollectionMeta meta = change.apply(store.meta());
     CatalogEntries.change(rocks, meta);
     store.changed(meta);
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Turns what users write and ask into vectors, for one collection: checks every record, then embeds
@@ -105,35 +106,9 @@ final class Embedding {
     return kept;
   }
 
-  /** The vector to search with. */
-  float[] query(String name, Input input) {
-    return switch (input) {
-      case Input.Vector vector -> {
-        check("query", name, vector);
-        yield vector.values();
-      }
-      case Input.Text(String text) -> {
-        VectorSpec spec = vector("query", name).spec();
-        String model = modelOf("query", name, input);
-        Embedder embedder = embedder(model);
-        EmbedOptions options = EmbedOptions.QUERY.longText(spec.longText());
-        yield fit(
-            spec,
-            models
-                .queries()
-                .get(
-                    model,
-                    text,
-                    spec.longText(),
-                    () -> embedder.embed(List.of(input), options).getFirst()));
-      }
-      case Input.Image _ ->
-          fit(
-              vector("query", name).spec(),
-              embedder(modelOf("query", name, input))
-                  .embed(List.of(input), EmbedOptions.QUERY)
-                  .getFirst());
-    };
+  /** Inputs to search with, none yet. */
+  Inputs inputs() {
+    return new Inputs();
   }
 
   /** The first values of a model's vector, scaled to the length of the whole. */
@@ -256,6 +231,81 @@ final class Embedding {
           }
           return embedder;
         });
+  }
+
+  /** What queries search with, embedded together. For one thread. */
+  final class Inputs {
+    private final List<Wanted> wanted = new ArrayList<>();
+
+    /** A text or image, and its vector once there is one. */
+    private static final class Wanted {
+      private final Batch.Key key;
+      private final VectorSpec spec;
+      private final Input input;
+      private float[] vector;
+
+      Wanted(Batch.Key key, VectorSpec spec, Input input) {
+        this.key = key;
+        this.spec = spec;
+        this.input = input;
+      }
+    }
+
+    /**
+     * Adds an input.
+     *
+     * @param where it is, for errors
+     * @param name of the vector it is for
+     * @return its vector, once {@link #embed()} has been called
+     */
+    Supplier<float[]> add(String where, String name, Input input) {
+      if (input instanceof Input.Vector vector) {
+        check(where, name, vector);
+        return vector::values;
+      }
+      VectorSpec spec = vector(where, name).spec();
+      Wanted one =
+          new Wanted(new Batch.Key(modelOf(where, name, input), spec.longText()), spec, input);
+      wanted.add(one);
+      return () -> one.vector;
+    }
+
+    /** Gives the inputs their vectors; returns how many are text or images. */
+    int embed() {
+      Map<Batch.Key, List<Wanted>> missing = new LinkedHashMap<>();
+      for (Wanted one : wanted) {
+        // A model that is not the collection's fails also where its vector is known.
+        embedder(one.key.model);
+        if (one.input instanceof Input.Text(String text)) {
+          one.vector =
+              models
+                  .queries()
+                  .find(one.key.model, text, one.key.longText)
+                  .map(whole -> fit(one.spec, whole))
+                  .orElse(null);
+        }
+        if (one.vector == null) {
+          missing.computeIfAbsent(one.key, _ -> new ArrayList<>()).add(one);
+        }
+      }
+      missing.forEach(this::embed);
+      return wanted.size();
+    }
+
+    private void embed(Batch.Key key, List<Wanted> batch) {
+      List<float[]> vectors =
+          embedder(key.model)
+              .embed(
+                  batch.stream().map(one -> one.input).toList(),
+                  EmbedOptions.QUERY.longText(key.longText));
+      for (int i = 0; i < vectors.size(); i++) {
+        Wanted one = batch.get(i);
+        if (one.input instanceof Input.Text(String text)) {
+          models.queries().put(key.model, text, key.longText, vectors.get(i));
+        }
+        one.vector = fit(one.spec, vectors.get(i));
+      }
+    }
   }
 
   /** What one model is to embed, and where it goes. */

@@ -13,18 +13,20 @@ public final class Rights {
   private static final Right UNLISTED = Right.of(ADMIN, Scope.SERVER);
 
   private static final Map<String, Right> COLLECTIONS =
-      Map.of(
-          "CreateCollection", new Right(ADMIN, Scope.NEW_COLLECTION, "name"),
-          "GetCollection", Right.on(READ, "name"),
-          "ListCollections", Right.of(READ, Scope.NONE),
-          "DropCollection", Right.on(ADMIN, "name"),
-          "CreatePayloadIndex", Right.on(ADMIN, "name"),
-          "DropPayloadIndex", Right.on(ADMIN, "name"),
-          "AwaitIndexed", Right.on(READ, "name"),
-          "Checkpoint", Right.on(ADMIN, "name"),
-          "Optimize", Right.on(ADMIN, "name"),
+      Map.ofEntries(
+          Map.entry("CreateCollection", new Right(ADMIN, Scope.NEW_COLLECTION, "name")),
+          Map.entry("GetCollection", Right.on(READ, "name")),
+          Map.entry("ListCollections", Right.of(READ, Scope.NONE)),
+          Map.entry("DropCollection", Right.on(ADMIN, "name")),
+          Map.entry("CreatePayloadIndex", Right.on(ADMIN, "name")),
+          Map.entry("DropPayloadIndex", Right.on(ADMIN, "name")),
+          Map.entry("CreateFullTextIndex", Right.on(ADMIN, "name")),
+          Map.entry("DropFullTextIndex", Right.on(ADMIN, "name")),
+          Map.entry("AwaitIndexed", Right.on(READ, "name")),
+          Map.entry("Checkpoint", Right.on(ADMIN, "name")),
+          Map.entry("Optimize", Right.on(ADMIN, "name")),
           // Of two names; a key that is limited to some has no say over the other.
-          "CloneCollection", Right.of(ADMIN, Scope.SERVER));
+          Map.entry("CloneCollection", Right.of(ADMIN, Scope.SERVER)));
 
   private static final Map<String, Right> BACKUPS =
       Map.of(
@@ -61,7 +63,9 @@ public final class Rights {
           "akin.v1.SnapshotService",
           SNAPSHOTS,
           "akin.v1.SearchService",
-          Map.of("Search", Right.on(READ, "collection")),
+          Map.of(
+              "Search", Right.on(READ, "collection"),
+              "SearchBatch", Right.on(READ, "collection")),
           "akin.v1.EmbeddingService",
           Map.of(
               "ListModels", Right.of(READ, Scope.NONE),
