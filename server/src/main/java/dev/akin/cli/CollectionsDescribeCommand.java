@@ -37,6 +37,8 @@ final class CollectionsDescribeCommand extends ClientCommand {
                 + "\n");
     info.optimizing()
         .ifPresent(it -> out().println("optimizing: " + CollectionText.optimizing(it) + "\n"));
+    info.fullText()
+        .ifPresent(it -> out().println("full text: " + CollectionText.fullText(it) + "\n"));
     if (!info.payloadIndexes().isEmpty()) {
       out()
           .println(

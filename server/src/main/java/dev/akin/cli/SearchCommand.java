@@ -8,6 +8,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Database;
 import dev.akin.api.Example;
 import dev.akin.api.FilterStats;
+import dev.akin.api.Fusion;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
@@ -81,6 +82,26 @@ final class SearchCommand extends ClientCommand {
       description =
           "Instead of one TEXT, a file with one on each line, asked together; - is stdin.")
   private Path batch;
+
+  @ArgGroup private Words words = new Words();
+
+  /** How the words of a text count; at most one. */
+  static final class Words {
+    @Option(
+        names = "--full-text",
+        description = "Search for the words of TEXT in the full-text index, not for its meaning.")
+    private boolean fullText;
+
+    @Option(
+        names = "--hybrid",
+        description = "Search for the meaning of TEXT and for its words, fused by their ranks.")
+    private boolean hybrid;
+
+    @Option(
+        names = "--hybrid-scores",
+        description = "The same, fused by their scores (DBSF).")
+    private boolean hybridScores;
+  }
 
   @Option(
       names = "-k",
@@ -164,7 +185,7 @@ final class SearchCommand extends ClientCommand {
     List<String> texts = lines();
     List<Query> queries = new ArrayList<>();
     for (String one : texts) {
-      queries.add(query(new Target.Near(new Input.Text(one))));
+      queries.add(query(target(one)));
     }
     List<SearchResult> results = database.collection(name).search(queries);
     for (int i = 0; i < results.size(); i++) {
@@ -212,23 +233,11 @@ final class SearchCommand extends ClientCommand {
 
   private Query query(Target target) {
     Query query = Query.of(target).k(k).using(using);
+    if (!(target instanceof Target.Fused || target instanceof Target.FullText)) {
+      query = withEffort(query);
+    }
     if (filter.filter().isPresent()) {
       query = query.filter(filter.filter().get());
-    }
-    if (effort.efSearch != null) {
-      query = query.efSearch(effort.efSearch);
-    }
-    if (effort.slack != null) {
-      query = query.slack(effort.slack);
-    }
-    if (effort.nprobe != null) {
-      query = query.nprobe(effort.nprobe);
-    }
-    if (effort.targetRecall != null) {
-      query = query.targetRecall(effort.targetRecall);
-    }
-    if (effort.exact) {
-      query = query.exact();
     }
     if (minScore != null) {
       query = query.minScore(minScore);
@@ -242,11 +251,49 @@ final class SearchCommand extends ClientCommand {
     return vectors ? query.include(Include.ALL) : query;
   }
 
+  private Query withEffort(Query query) {
+    if (effort.efSearch != null) {
+      return query.efSearch(effort.efSearch);
+    }
+    if (effort.slack != null) {
+      return query.slack(effort.slack);
+    }
+    if (effort.nprobe != null) {
+      return query.nprobe(effort.nprobe);
+    }
+    if (effort.targetRecall != null) {
+      return query.targetRecall(effort.targetRecall);
+    }
+    return effort.exact ? query.exact() : query;
+  }
+
+  private Target target(String query) {
+    if (words.fullText) {
+      return new Target.FullText(query);
+    }
+    if (!words.hybrid && !words.hybridScores) {
+      return new Target.Near(new Input.Text(query));
+    }
+    return new Target.Fused(
+        List.of(
+            withEffort(Query.text(query).using(using).k(Query.HYBRID_K)),
+            Query.fullText(query).k(Query.HYBRID_K)),
+        words.hybrid ? Fusion.RRF : Fusion.DBSF,
+        List.of());
+  }
+
   private Target target() throws IOException {
     Optional<Input> input = input();
     if (input.isEmpty() && like.isEmpty()) {
       throw new ParameterException(
           spec().commandLine(), "give one of TEXT, --vector='[…]', --image=FILE and --like=ID");
+    }
+    if (text != null && like.isEmpty() && unlike.isEmpty()) {
+      return target(text);
+    }
+    if (words.fullText || words.hybrid || words.hybridScores) {
+      throw new ParameterException(
+          spec().commandLine(), "--full-text and --hybrid take a TEXT, and no --like");
     }
     if (input.isPresent() && like.isEmpty() && unlike.isEmpty()) {
       return new Target.Near(input.get());

@@ -303,6 +303,34 @@ abstract class CommandsContract {
   }
 
   @Test
+  void wordsAreIndexedAndFound() throws IOException {
+    createPoints();
+    assertThat(ok("collections", "text-index", "points", "name", "--analyzer", "english").out())
+        .contains("building the full-text index of points");
+    assertThat(ok("search", "points", "far", "--full-text", "--json").json())
+        .extracting(hit -> hit.get("payload").get("name").asText())
+        .containsExactly("far");
+    assertThat(ok("collections", "describe", "points").out()).contains("full text: name (english");
+    assertThat(ok("collections", "describe", "points", "--json").json().getFirst())
+        .extracting(info -> info.get("full_text").get("analyzer").asText())
+        .isEqualTo("english");
+    fails(1, "klingon", "collections", "text-index", "points", "name", "--analyzer", "klingon");
+    fails(1, "embedder", "search", "points", "far", "--hybrid");
+    fails(2, "take a TEXT", "search", "points", "--vector", "[1, 2]", "--hybrid");
+    Path texts = Files.writeString(files.resolve("texts"), "far\norigin\n");
+    List<JsonNode> answers =
+        ok("search", "points", "--batch", texts.toString(), "--full-text", "--json").json();
+    assertThat(answers)
+        .extracting(answer -> answer.get("query").asText() + answer.get("hits").size())
+        .containsExactly("far1", "origin1");
+    assertThat(ok("search", "points", "--like", "7", "--json").json())
+        .extracting(hit -> hit.get("id").toString())
+        .containsExactly("{\"uuid\":\"" + UUID + "\"}", "\"7\"");
+    ok("collections", "text-index", "points", "--drop");
+    fails(1, "no full-text index", "search", "points", "far", "--full-text");
+  }
+
+  @Test
   void wrongSearchesAreRefused() throws IOException {
     createPoints();
     fails(1, "no collection 'nowhere'", "search", "nowhere", "text");

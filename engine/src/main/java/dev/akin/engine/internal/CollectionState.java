@@ -159,7 +159,7 @@ final class CollectionState implements AutoCloseable {
 
   /** Where the full-text index lies. */
   Path fullTextDirectory() {
-    return checkpoints.directory().resolve("text");
+    return checkpoints.directory().resolve(FullText.DIRECTORY);
   }
 
   /** Whether there were commits since the last call. */

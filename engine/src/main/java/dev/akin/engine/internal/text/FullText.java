@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * in. Safe for any number of searching threads.
  */
 public final class FullText implements AutoCloseable {
+  /** Where it lies within a collection's directory of indexes. */
+  public static final String DIRECTORY = "text";
+
   private static final Logger LOG = LoggerFactory.getLogger(FullText.class);
 
   /** So many records that an open adds them itself; it would not be worth a wait. */
@@ -110,7 +114,7 @@ public final class FullText implements AutoCloseable {
   private TextIndex open() throws IOException {
     Files.createDirectories(path);
     try {
-      if (TextIndex.isThere(path, spec)) {
+      if (TextIndex.check(path).filter(spec.toString()::equals).isPresent()) {
         return TextIndex.open(path, spec);
       }
     } catch (IOException | RuntimeException e) {
@@ -272,6 +276,16 @@ public final class FullText implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     writer.close();
+  }
+
+  /** What is wrong with an index that is not open, if anything is. */
+  public static Optional<String> damage(Path path) {
+    try {
+      TextIndex.check(path);
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(e.toString());
+    }
   }
 
   /** Deletes an index that is not open, or what is left of one. */

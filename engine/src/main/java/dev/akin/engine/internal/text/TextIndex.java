@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -91,21 +92,21 @@ final class TextIndex implements AutoCloseable {
   }
 
   /**
-   * Whether there is an index of this specification, whole to the last byte.
+   * Reads all of an index that is not open.
    *
+   * @return the specification it was made with; empty if there is no index
    * @throws IOException if it is damaged
    */
-  static boolean isThere(Path path, FullTextSpec spec) throws IOException {
+  static Optional<String> check(Path path) throws IOException {
     try (Directory directory = new MMapDirectory(path)) {
       if (!DirectoryReader.indexExists(directory)) {
-        return false;
+        return Optional.empty();
       }
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         for (LeafReaderContext leaf : reader.leaves()) {
           leaf.reader().checkIntegrity();
         }
-        Map<String, String> data = reader.getIndexCommit().getUserData();
-        return spec.toString().equals(data.get(SPEC));
+        return Optional.ofNullable(reader.getIndexCommit().getUserData().get(SPEC));
       }
     }
   }
