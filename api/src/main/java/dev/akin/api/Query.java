@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  * @param timeout how long it may take; empty for no limit of its own
  * @param minScore hits that score less are not returned; empty for no threshold. With a large k,
  *     this is a range search: all within the threshold, up to k
+ * @param mmr how hits are chosen to be unlike each other; empty for the best as they are. For
+ *     targets that are searched by a vector
  */
 public record Query(
     Target target,
@@ -30,7 +32,8 @@ public record Query(
     Optional<Filter> filter,
     Set<Include> include,
     Optional<Duration> timeout,
-    Optional<Float> minScore) {
+    Optional<Float> minScore,
+    Optional<Mmr> mmr) {
 
   /** The largest k. */
   public static final int MAX_K = 10_000;
@@ -59,6 +62,16 @@ public record Query(
             throw new AkinException.InvalidArgument("minScore must be finite: " + score);
           }
         });
+    if (mmr.isPresent()) {
+      if (target instanceof Target.FullText || target instanceof Target.Fused) {
+        throw new AkinException.InvalidArgument(
+            "mmr is for what is searched by a vector, not for full text or fused queries");
+      }
+      if (k > mmr.get().candidates()) {
+        throw new AkinException.InvalidArgument(
+            "candidates of mmr must be at least k (" + k + "): " + mmr.get().candidates());
+      }
+    }
   }
 
   /** The 10 nearest to a text, image or vector. */
@@ -75,6 +88,7 @@ public record Query(
         Optional.empty(),
         Optional.empty(),
         Include.DEFAULTS,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -207,6 +221,20 @@ public record Query(
     return with(draft -> draft.minScore = Optional.of((float) minScore));
   }
 
+  /**
+   * Choosing among the nearest 100, or k if that is more, by maximal marginal relevance.
+   *
+   * @param lambda 0 to 1; see {@link Mmr}
+   */
+  public Query mmr(double lambda) {
+    return mmr(new Mmr(lambda, Math.min(Mmr.MAX_CANDIDATES, Math.max(100, k))));
+  }
+
+  /** Choosing by maximal marginal relevance. */
+  public Query mmr(Mmr mmr) {
+    return with(draft -> draft.mmr = Optional.of(mmr));
+  }
+
   private Query with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -223,6 +251,7 @@ public record Query(
     private Set<Include> include;
     private Optional<Duration> timeout;
     private Optional<Float> minScore;
+    private Optional<Mmr> mmr;
 
     Draft(Query query) {
       target = query.target;
@@ -233,10 +262,11 @@ public record Query(
       include = query.include;
       timeout = query.timeout;
       minScore = query.minScore;
+      mmr = query.mmr;
     }
 
     Query done() {
-      return new Query(target, using, k, params, filter, include, timeout, minScore);
+      return new Query(target, using, k, params, filter, include, timeout, minScore, mmr);
     }
   }
 }

@@ -59,8 +59,7 @@ public record DataCheck(
         FullText.damage(index)
             .ifPresent(
                 what ->
-                    damages.add(
-                        new Damage(index.toString(), Damage.NOWHERE, "index: " + what)));
+                    damages.add(new Damage(index.toString(), Damage.NOWHERE, "index: " + what)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

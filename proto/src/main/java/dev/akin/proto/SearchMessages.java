@@ -5,6 +5,7 @@ import dev.akin.api.FilterStats;
 import dev.akin.api.Fusion;
 import dev.akin.api.Hit;
 import dev.akin.api.Input;
+import dev.akin.api.Mmr;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /** Queries and their answers, as messages and back. */
 public final class SearchMessages {
   private static final int DEFAULT_K = 10;
+  private static final int DEFAULT_CANDIDATES = 100;
 
   private SearchMessages() {}
 
@@ -43,6 +45,14 @@ public final class SearchMessages {
     query.params().ifPresent(params -> message.setParams(toProto(params)));
     query.filter().ifPresent(filter -> message.setFilter(FilterMessages.toProto(filter)));
     query.minScore().ifPresent(message::setMinScore);
+    query
+        .mmr()
+        .ifPresent(
+            mmr ->
+                message.setMmr(
+                    SearchProto.Mmr.newBuilder()
+                        .setLambda(mmr.lambda())
+                        .setCandidates(mmr.candidates())));
     return message.build();
   }
 
@@ -93,6 +103,8 @@ public final class SearchMessages {
         query.hasFilter()
             ? Optional.of(FilterMessages.toApi(path + ".filter", query.getFilter()))
             : Optional.empty();
+    Optional<Mmr> mmr =
+        query.hasMmr() ? Optional.of(mmr(path + ".mmr", query.getMmr(), k)) : Optional.empty();
     return Fields.at(
         path,
         () ->
@@ -104,7 +116,16 @@ public final class SearchMessages {
                 filter,
                 RecordMessages.toApi(query.hasInclude(), query.getInclude()),
                 timeout,
-                query.hasMinScore() ? Optional.of(query.getMinScore()) : Optional.empty()));
+                query.hasMinScore() ? Optional.of(query.getMinScore()) : Optional.empty(),
+                mmr));
+  }
+
+  private static Mmr mmr(String path, SearchProto.Mmr mmr, int k) {
+    int candidates =
+        mmr.hasCandidates()
+            ? Fields.toInt(path + ".candidates", mmr.getCandidates())
+            : Math.max(DEFAULT_CANDIDATES, k);
+    return Fields.at(path, () -> new Mmr(mmr.getLambda(), candidates));
   }
 
   private static Target target(String path, SearchProto.Query query) {

@@ -185,6 +185,7 @@ class MessagesTest {
             Query.recommend(
                 List.of(Example.text("sea"), Example.record(RecordId.of(7))),
                 List.of(Example.vector(1, 2))),
+            Query.like(RecordId.of("b")).mmr(0.25),
             Query.hybrid("sea"),
             Query.of(
                 new Target.Fused(

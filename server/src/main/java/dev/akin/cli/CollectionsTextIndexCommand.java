@@ -12,9 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code akin collections text-index NAME FIELD…}. */
-@Command(
-    name = "text-index",
-    description = "Create or drop the full-text index of a collection.")
+@Command(name = "text-index", description = "Create or drop the full-text index of a collection.")
 final class CollectionsTextIndexCommand extends ClientCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
   private String name;
@@ -55,9 +53,7 @@ final class CollectionsTextIndexCommand extends ClientCommand {
       boolean none = fields.isEmpty() && sources.isEmpty();
       collection.createFullTextIndex(
           new FullTextSpec(
-              fields,
-              none ? List.of(Record.DEFAULT_VECTOR) : sources,
-              TextAnalyzer.of(analyzer)));
+              fields, none ? List.of(Record.DEFAULT_VECTOR) : sources, TextAnalyzer.of(analyzer)));
     }
     String done = drop ? "dropped" : "building";
     out()

@@ -97,9 +97,7 @@ final class SearchCommand extends ClientCommand {
         description = "Search for the meaning of TEXT and for its words, fused by their ranks.")
     private boolean hybrid;
 
-    @Option(
-        names = "--hybrid-scores",
-        description = "The same, fused by their scores (DBSF).")
+    @Option(names = "--hybrid-scores", description = "The same, fused by their scores (DBSF).")
     private boolean hybridScores;
   }
 
@@ -151,6 +149,14 @@ final class SearchCommand extends ClientCommand {
       paramLabel = "SCORE",
       description = "Leave out hits that score less; with a large -k, all within the threshold.")
   private Double minScore;
+
+  @Option(
+      names = "--mmr",
+      paramLabel = "LAMBDA",
+      description =
+          "Choose hits among the nearest that are unlike each other (maximal marginal relevance):"
+              + " 0 to 1; the less, the more they differ.")
+  private Double mmr;
 
   @Option(
       names = "--using",
@@ -241,6 +247,9 @@ final class SearchCommand extends ClientCommand {
     }
     if (minScore != null) {
       query = query.minScore(minScore);
+    }
+    if (mmr != null) {
+      query = query.mmr(mmr);
     }
     if (timeout != null) {
       if (!(timeout > 0 && timeout < Integer.MAX_VALUE)) {

@@ -11,6 +11,7 @@ import dev.akin.api.Example;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
+import dev.akin.api.Mmr;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
@@ -26,8 +27,11 @@ import dev.akin.api.index.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -342,6 +346,54 @@ interface SearchContract extends Fixture {
     assertThatThrownBy(() -> Query.recommend(List.of(), List.of()))
         .isInstanceOf(AkinException.InvalidArgument.class)
         .hasMessageContaining("positives must be 1 to 1000: 0");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void hitsCanBeChosenToDiffer(Metric metric) {
+    int dimension = metric == Metric.HAMMING ? 40 : 4;
+    Random random = new Random(SEED);
+    Collection c = db().createCollection("c", CollectionSpec.ofDimension(dimension).metric(metric));
+    List<Record> records = Fixture.randomRecords(random, 60, dimension);
+    c.upsert(records);
+    Query query = Query.vector(Fixture.randomVector(random, dimension)).k(8);
+    List<Hit> nearest = c.search(query.k(20)).hits();
+    assertThat(c.search(query.mmr(1)).hits()).isEqualTo(nearest.subList(0, 8));
+    // The scores of all pairs, by asking for what is near each record.
+    Map<RecordId, Map<RecordId, Float>> pairs = new HashMap<>();
+    for (Hit hit : nearest) {
+      Map<RecordId, Float> row = new HashMap<>();
+      c.search(Query.like(hit.id()).k(60)).hits().forEach(near -> row.put(near.id(), near.score()));
+      pairs.put(hit.id(), row);
+    }
+    double lambda = 0.4;
+    List<RecordId> chosen = new ArrayList<>();
+    List<Hit> left = new ArrayList<>(nearest);
+    while (chosen.size() < 8) {
+      Hit best =
+          Collections.max(
+              left,
+              Comparator.comparingDouble(
+                  hit ->
+                      lambda * hit.score()
+                          - (1 - lambda)
+                              * chosen.stream()
+                                  .mapToDouble(id -> pairs.get(hit.id()).get(id))
+                                  .max()
+                                  .orElse(0)));
+      chosen.add(best.id());
+      left.remove(best);
+    }
+    SearchResult diverse = c.search(query.mmr(new Mmr(lambda, 20)));
+    assertThat(diverse.stats().strategy()).isEqualTo("exact+mmr");
+    assertThat(diverse.hits()).as("seed %d", SEED).extracting(Hit::id).isEqualTo(chosen);
+    assertThat(chosen).isNotEqualTo(nearest.subList(0, 8).stream().map(Hit::id).toList());
+    assertThatThrownBy(() -> query.mmr(new Mmr(0.5, 7)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("at least k (8): 7");
+    assertThatThrownBy(() -> query.mmr(1.5)).isInstanceOf(AkinException.InvalidArgument.class);
+    assertThatThrownBy(() -> Query.hybrid("x").mmr(0.5))
+        .isInstanceOf(AkinException.InvalidArgument.class);
   }
 
   @Test

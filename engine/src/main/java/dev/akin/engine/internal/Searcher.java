@@ -206,17 +206,7 @@ final class Searcher {
     Query query = resolved.query();
     Candidates found =
         switch (query.target()) {
-          case Target.Near _, Target.Recommend _ ->
-              generation
-                  .fields()
-                  .get(query.using())
-                  .search(
-                      resolved.vector().orElseThrow(),
-                      k,
-                      query.params(),
-                      without(generation, resolved.excluded(), matches, stop),
-                      generation.table().limit(),
-                      stop);
+          case Target.Near _, Target.Recommend _ -> near(generation, resolved, k, matches, stop);
           case Target.FullText(String text) ->
               new Candidates(text(generation, text, k, matches, stop), "bm25");
           case Target.Fused(List<Query> queries, Fusion fusion, List<Double> weights) -> {
@@ -234,6 +224,31 @@ final class Searcher {
           }
         };
     return found.from(query.minScore());
+  }
+
+  private static Candidates near(
+      Generation generation,
+      Resolver.Resolved resolved,
+      int k,
+      Optional<OrdinalSet> matches,
+      BooleanSupplier stop) {
+    Query query = resolved.query();
+    VectorField field = generation.fields().get(query.using());
+    Candidates found =
+        field.search(
+            resolved.vector().orElseThrow(),
+            query.mmr().map(mmr -> Math.max(mmr.candidates(), k)).orElse(k),
+            query.params(),
+            without(generation, resolved.excluded(), matches, stop),
+            generation.table().limit(),
+            stop);
+    return query
+        .mmr()
+        .map(
+            mmr ->
+                Diversifier.choose(
+                    found.from(query.minScore()), field.rows(), field.spec().metric(), mmr, k))
+        .orElse(found);
   }
 
   private Neighbors text(
