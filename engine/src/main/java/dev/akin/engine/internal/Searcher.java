@@ -150,7 +150,7 @@ final class Searcher {
     try (Generation.Visit visit = state.enter()) {
       Generation generation = visit.generation();
       long start = System.nanoTime();
-      long deletions = state.fullText().map(FullText::deletions).orElse(0L);
+      long deletions = deletions();
       Optional<CompiledFilter> filter =
           query.filter().map(it -> generation.filters().compile(it, stop));
       filter.ifPresent(
@@ -175,13 +175,16 @@ final class Searcher {
               before.embedNanos(),
               before.searchNanos() + searched - start,
               before.fetchNanos() + fetched);
-      return new Attempt(
-          new SearchResult(hits, stats),
+      boolean whole =
           hits.size() == found.neighbors().size()
-              && (!readsText(resolved)
-                  || state.fullText().isPresent()
-                      && state.fullText().get().deletions() == deletions));
+              && (!readsText(resolved) || deletions() == deletions);
+      return new Attempt(new SearchResult(hits, stats), whole);
     }
+  }
+
+  /** See {@link FullText#deletions()}; another number as soon as there is no such index. */
+  private long deletions() {
+    return state.fullText().map(FullText::deletions).orElse(-1L);
   }
 
   private static boolean readsText(Resolver.Resolved resolved) {
