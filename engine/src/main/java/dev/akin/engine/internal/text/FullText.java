@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongToIntFunction;
 import java.util.stream.Stream;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 import org.slf4j.Logger;
@@ -218,6 +219,8 @@ public final class FullText implements AutoCloseable {
     writer.refresh(stop);
     try {
       return index.search(text, k, ordinal, accept, stop);
+    } catch (AlreadyClosedException e) {
+      throw writer.closed();
     } catch (IOException e) {
       throw failed(e);
     }
@@ -276,6 +279,7 @@ public final class FullText implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     writer.close();
+    built.countDown();
   }
 
   /** What is wrong with an index that is not open, if anything is. */

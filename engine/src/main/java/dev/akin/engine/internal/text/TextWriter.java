@@ -97,7 +97,7 @@ final class TextWriter implements AutoCloseable {
    */
   void refresh(BooleanSupplier stop) {
     long wanted = handedOver.get();
-    if (visible < wanted) {
+    if (visible < wanted && !closing) {
       enqueue(
           it -> {
             if (visible < wanted) {
@@ -108,6 +108,9 @@ final class TextWriter implements AutoCloseable {
       await(wanted, stop);
     }
     check();
+    if (closing) {
+      throw closed();
+    }
   }
 
   private void setVisible(long count) {
@@ -119,7 +122,7 @@ final class TextWriter implements AutoCloseable {
 
   private void await(long wanted, BooleanSupplier stop) {
     synchronized (refreshed) {
-      while (visible < wanted && failure == null) {
+      while (visible < wanted && failure == null && !closing) {
         if (stop.getAsBoolean()) {
           throw new CancellationException("full-text search stopped");
         }
@@ -154,6 +157,12 @@ final class TextWriter implements AutoCloseable {
               + "' failed; reopen the database, or drop the index and create it again",
           failure);
     }
+  }
+
+  /** The error of a search that comes too late. */
+  AkinException closed() {
+    return new AkinException.FailedPrecondition(
+        "the full-text index of collection '" + collection + "' was dropped or closed");
   }
 
   /** Writes what is handed over, makes it durable and frees the index. Idempotent. */
