@@ -5,6 +5,8 @@ module dev.akin.engine {
   requires com.github.benmanes.caffeine;
   requires dev.akin.index;
   requires dev.akin.storage;
+  requires org.apache.lucene.analysis.common;
+  requires org.apache.lucene.core;
   requires org.slf4j;
   requires roaringbitmap;
 

@@ -12,6 +12,12 @@ public interface Collection {
   /** Most records of one upsert, get or delete. */
   int MAX_BATCH = 10_000;
 
+  /** Most queries of one call. */
+  int MAX_QUERIES = 1_000;
+
+  /** Most hits that the queries of one call may ask for together. */
+  int MAX_QUERIES_K = 100_000;
+
   /** The name. */
   String name();
 
@@ -95,6 +101,16 @@ public interface Collection {
   SearchResult search(Query query);
 
   /**
+   * The answers to several queries, in their order. Their inputs are embedded in one batch per
+   * model. All or none: if any query fails, the call does, with an error that names it. A search
+   * changes nothing, so the others can simply be asked again.
+   *
+   * @param queries at most {@value #MAX_QUERIES}, whose k are at most {@value #MAX_QUERIES_K}
+   *     together. The shortest of their timeouts is that of the call
+   */
+  List<SearchResult> search(List<Query> queries);
+
+  /**
    * A page of records in the order of their ids: numbers, strings, UUIDs. Records written meanwhile
    * may or may not be seen; none is seen twice.
    *
@@ -121,8 +137,26 @@ public interface Collection {
   void dropPayloadIndex(String field);
 
   /**
-   * Waits until all vectors written before the call are in their index, and the payload indexes are
-   * built. Searches see them before; this makes them fast.
+   * Creates the full-text index, of which a collection has at most one. It is built in the
+   * background, kept up to date, and still there after a restart; full-text searches fail with
+   * FailedPrecondition until it is built.
+   *
+   * @throws AkinException.AlreadyExists if there is one with other settings; with the same nothing
+   *     happens
+   * @throws AkinException.InvalidArgument if a source is not a vector that keeps its texts
+   */
+  void createFullTextIndex(FullTextSpec spec);
+
+  /**
+   * Drops the full-text index.
+   *
+   * @throws AkinException.NotFound if there is none
+   */
+  void dropFullTextIndex();
+
+  /**
+   * Waits until all vectors written before the call are in their index, and the payload indexes and
+   * the full-text index are built. Searches see them before; this makes them fast.
    *
    * @throws AkinException.DeadlineExceeded after the timeout
    */

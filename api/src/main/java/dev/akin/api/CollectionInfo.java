@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param vectors by name
  * @param payloadIndexes by field
  * @param dead deleted and replaced records that still take memory and disk, until an optimization
+ * @param fullText the full-text index, if there is one
  * @param optimizing the optimization that is running, called for or by itself
  * @param altering the alteration that has begun and is not done
  */
@@ -28,6 +29,7 @@ public record CollectionInfo(
     Map<String, VectorInfo> vectors,
     Map<String, PayloadIndexInfo> payloadIndexes,
     long dead,
+    Optional<FullTextInfo> fullText,
     Optional<OptimizeProgress> optimizing,
     Optional<AlterationInfo> altering) {
   /** Copies the maps, keeping their order. */
@@ -35,6 +37,7 @@ public record CollectionInfo(
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
     payloadIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(payloadIndexes));
     Objects.requireNonNull(ttl, "ttl");
+    Objects.requireNonNull(fullText, "fullText");
     Objects.requireNonNull(optimizing, "optimizing");
     Objects.requireNonNull(altering, "altering");
   }

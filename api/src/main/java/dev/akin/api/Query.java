@@ -3,36 +3,47 @@ package dev.akin.api;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchParams;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * A nearest-neighbour query. Immutable.
+ * A query. Immutable.
  *
- * @param input what to search for: text, image or vector
+ * @param target what to search for
  * @param using the vector to search, {@code default} unless given
  * @param k hits wanted, 1 to {@value #MAX_K}
  * @param params of the index; empty takes the index's defaults
  * @param filter that hits must match; empty for all records
  * @param include the parts of each hit's record
  * @param timeout how long it may take; empty for no limit of its own
+ * @param minScore hits that score less are not returned; empty for no threshold. With a large k,
+ *     this is a range search: all within the threshold, up to k
+ * @param mmr how hits are chosen to be unlike each other; empty for the best as they are. For
+ *     targets that are searched by a vector
  */
 public record Query(
-    Input input,
+    Target target,
     String using,
     int k,
     Optional<SearchParams> params,
     Optional<Filter> filter,
     Set<Include> include,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Optional<Float> minScore,
+    Optional<Mmr> mmr) {
 
   /** The largest k. */
   public static final int MAX_K = 10_000;
 
+  /** What each part of a hybrid query finds. */
+  public static final int HYBRID_K = 100;
+
   /** Checks the ranges. */
   public Query {
-    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(target, "target");
     Objects.requireNonNull(using, "using");
     Objects.requireNonNull(filter, "filter");
     include = Set.copyOf(include);
@@ -45,17 +56,40 @@ public record Query(
             throw new AkinException.InvalidArgument("timeout must be above zero: " + limit);
           }
         });
+    minScore.ifPresent(
+        score -> {
+          if (!Float.isFinite(score)) {
+            throw new AkinException.InvalidArgument("minScore must be finite: " + score);
+          }
+        });
+    if (mmr.isPresent()) {
+      if (target instanceof Target.FullText || target instanceof Target.Fused) {
+        throw new AkinException.InvalidArgument(
+            "mmr is for what is searched by a vector, not for full text or fused queries");
+      }
+      if (k > mmr.get().candidates()) {
+        throw new AkinException.InvalidArgument(
+            "candidates of mmr must be at least k (" + k + "): " + mmr.get().candidates());
+      }
+    }
   }
 
   /** The 10 nearest to a text, image or vector. */
   public static Query nearest(Input input) {
+    return of(new Target.Near(input));
+  }
+
+  /** The 10 best for a target. */
+  public static Query of(Target target) {
     return new Query(
-        input,
+        target,
         Record.DEFAULT_VECTOR,
         10,
         Optional.empty(),
         Optional.empty(),
         Include.DEFAULTS,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -74,24 +108,53 @@ public record Query(
     return nearest(new Input.Image(bytes));
   }
 
+  /** The 10 nearest to a stored record, which is not among them. */
+  public static Query like(RecordId id) {
+    return recommend(List.of(Example.record(id)), List.of());
+  }
+
+  /** The 10 that are most like the positives and unlike the negatives; those are not among them. */
+  public static Query recommend(List<Example> positives, List<Example> negatives) {
+    return of(new Target.Recommend(positives, negatives));
+  }
+
+  /** The 10 best for the words of a text, by the collection's full-text index. */
+  public static Query fullText(String text) {
+    return of(new Target.FullText(text));
+  }
+
+  /** The 10 best of what several queries find. */
+  public static Query fused(Fusion fusion, Query... queries) {
+    return of(new Target.Fused(List.of(queries), fusion, List.of()));
+  }
+
+  /**
+   * The 10 best for a text by its meaning and by its words: the {@value #HYBRID_K} nearest in the
+   * default vector and the {@value #HYBRID_K} best of the full-text index, fused by reciprocal
+   * rank.
+   */
+  public static Query hybrid(String text) {
+    return fused(Fusion.RRF, text(text).k(HYBRID_K), fullText(text).k(HYBRID_K));
+  }
+
   /** With another number of hits. */
   public Query k(int k) {
-    return new Query(input, using, k, params, filter, include, timeout);
+    return with(draft -> draft.k = k);
   }
 
   /** Against the vector of this name. */
   public Query using(String vector) {
-    return new Query(input, vector, k, params, filter, include, timeout);
+    return with(draft -> draft.using = vector);
   }
 
   /** Among the records that match a filter only. */
   public Query filter(Filter filter) {
-    return new Query(input, using, k, params, Optional.of(filter), include, timeout);
+    return with(draft -> draft.filter = Optional.of(filter));
   }
 
   /** With the given parameters. */
   public Query params(SearchParams params) {
-    return new Query(input, using, k, Optional.of(params), filter, include, timeout);
+    return with(draft -> draft.params = Optional.of(params));
   }
 
   /** With this many candidates in an HNSW search. */
@@ -141,11 +204,69 @@ public record Query(
 
   /** Returning these parts of each record. */
   public Query include(Set<Include> include) {
-    return new Query(input, using, k, params, filter, include, timeout);
+    return with(draft -> draft.include = include);
   }
 
   /** Failing with DeadlineExceeded after this time. */
   public Query timeout(Duration timeout) {
-    return new Query(input, using, k, params, filter, include, Optional.of(timeout));
+    return with(draft -> draft.timeout = Optional.of(timeout));
+  }
+
+  /**
+   * Without the hits that score less. Higher is closer under every metric; see {@link
+   * dev.akin.api.index.Metric}: 0.5 makes sense for cosine, -4 for vectors at most 2 apart
+   * (euclidean).
+   */
+  public Query minScore(double minScore) {
+    return with(draft -> draft.minScore = Optional.of((float) minScore));
+  }
+
+  /**
+   * Choosing among the nearest 100, or k if that is more, by maximal marginal relevance.
+   *
+   * @param lambda 0 to 1; see {@link Mmr}
+   */
+  public Query mmr(double lambda) {
+    return mmr(new Mmr(lambda, Math.min(Mmr.MAX_CANDIDATES, Math.max(100, k))));
+  }
+
+  /** Choosing by maximal marginal relevance. */
+  public Query mmr(Mmr mmr) {
+    return with(draft -> draft.mmr = Optional.of(mmr));
+  }
+
+  private Query with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** The values of a copy that is to differ in one of them. */
+  private static final class Draft {
+    private final Target target;
+    private String using;
+    private int k;
+    private Optional<SearchParams> params;
+    private Optional<Filter> filter;
+    private Set<Include> include;
+    private Optional<Duration> timeout;
+    private Optional<Float> minScore;
+    private Optional<Mmr> mmr;
+
+    Draft(Query query) {
+      target = query.target;
+      using = query.using;
+      k = query.k;
+      params = query.params;
+      filter = query.filter;
+      include = query.include;
+      timeout = query.timeout;
+      minScore = query.minScore;
+      mmr = query.mmr;
+    }
+
+    Query done() {
+      return new Query(target, using, k, params, filter, include, timeout, minScore, mmr);
+    }
   }
 }

@@ -8,10 +8,11 @@ import java.util.Optional;
  *
  * @param strategy how the candidates were found: {@code exact}, the index ({@code hnsw}, {@code
  *     ivf}), or the index and {@code +tail}; with a filter, {@code exact} scans what it lets
- *     through
+ *     through; {@code bm25} for full text, {@code fused(...)} with those of the parts for several
+ *     queries in one
  * @param cost of the index
  * @param filter what the filter took, if there was one
- * @param embedNanos spent embedding the query
+ * @param embedNanos spent embedding the query; of several in one call, its part of the time for all
  * @param searchNanos spent finding candidates
  * @param fetchNanos spent reading the records
  */
@@ -21,4 +22,9 @@ public record SearchStats(
     Optional<FilterStats> filter,
     long embedNanos,
     long searchNanos,
-    long fetchNanos) {}
+    long fetchNanos) {
+  /** Nanoseconds spent in all. */
+  public long nanos() {
+    return embedNanos + filter.map(FilterStats::nanos).orElse(0L) + searchNanos + fetchNanos;
+  }
+}

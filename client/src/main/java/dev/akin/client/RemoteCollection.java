@@ -6,6 +6,7 @@ import dev.akin.api.AlterResult;
 import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Include;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
@@ -33,6 +34,7 @@ import dev.akin.proto.v1.RecordServiceGrpc;
 import dev.akin.proto.v1.SearchProto;
 import dev.akin.proto.v1.SearchServiceGrpc;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -203,7 +205,29 @@ public final class RemoteCollection implements Collection {
             .getResult());
   }
 
-  /** As {@link #search}, without waiting. */
+  @Override
+  public List<SearchResult> search(List<Query> queries) {
+    return results(
+        connection.call(
+            SearchServiceGrpc.getSearchBatchMethod(), batchRequest(queries), deadline(queries)));
+  }
+
+  /** As {@link #search(List)}, without waiting. */
+  public CompletionStage<List<SearchResult>> searchAsync(List<Query> queries) {
+    return async(
+        () ->
+            connection.callAsync(
+                SearchServiceGrpc.getSearchBatchMethod(),
+                batchRequest(queries),
+                deadline(queries),
+                RemoteCollection::results));
+  }
+
+  private static List<SearchResult> results(SearchProto.SearchBatchResponse response) {
+    return response.getResultsList().stream().map(SearchMessages::toApi).toList();
+  }
+
+  /** As {@link #search(Query)}, without waiting. */
   public CompletionStage<SearchResult> searchAsync(Query query) {
     return async(
         () ->
@@ -253,6 +277,25 @@ public final class RemoteCollection implements Collection {
     connection.call(
         CollectionServiceGrpc.getDropPayloadIndexMethod(),
         CollectionProto.DropPayloadIndexRequest.newBuilder().setName(name).setField(field).build(),
+        connection.options().writeDeadline());
+  }
+
+  @Override
+  public void createFullTextIndex(FullTextSpec spec) {
+    connection.call(
+        CollectionServiceGrpc.getCreateFullTextIndexMethod(),
+        CollectionProto.CreateFullTextIndexRequest.newBuilder()
+            .setName(name)
+            .setSpec(CollectionMessages.toProto(spec))
+            .build(),
+        connection.options().writeDeadline());
+  }
+
+  @Override
+  public void dropFullTextIndex() {
+    connection.call(
+        CollectionServiceGrpc.getDropFullTextIndexMethod(),
+        CollectionProto.DropFullTextIndexRequest.newBuilder().setName(name).build(),
         connection.options().writeDeadline());
   }
 
@@ -334,6 +377,13 @@ public final class RemoteCollection implements Collection {
     return query.timeout().orElse(connection.options().deadline());
   }
 
+  private Duration deadline(List<Query> queries) {
+    return queries.stream()
+        .flatMap(query -> query.timeout().stream())
+        .min(Comparator.naturalOrder())
+        .orElse(connection.options().deadline());
+  }
+
   private RecordProto.CountRequest countRequest() {
     return RecordProto.CountRequest.newBuilder().setCollection(name).build();
   }
@@ -375,6 +425,16 @@ public final class RemoteCollection implements Collection {
     return SearchProto.SearchRequest.newBuilder()
         .setCollection(name)
         .setQuery(SearchMessages.toProto(query))
+        .build();
+  }
+
+  private SearchProto.SearchBatchRequest batchRequest(List<Query> queries) {
+    if (queries.size() > MAX_QUERIES) {
+      throw new InvalidArgument("queries must be at most " + MAX_QUERIES + ": " + queries.size());
+    }
+    return SearchProto.SearchBatchRequest.newBuilder()
+        .setCollection(name)
+        .addAllQueries(queries.stream().map(SearchMessages::toProto).toList())
         .build();
   }
 

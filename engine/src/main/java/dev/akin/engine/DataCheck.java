@@ -2,6 +2,7 @@ package dev.akin.engine;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.Damage;
+import dev.akin.engine.internal.text.FullText;
 import dev.akin.index.file.CorruptIndexFileException;
 import dev.akin.index.file.IndexFile;
 import dev.akin.storage.StorageCheck;
@@ -53,6 +54,13 @@ public record DataCheck(
           damages.add(new Damage(file.toString(), e.offset(), "index: " + e.getMessage()));
         }
       }
+      for (Path index : textIndexes(directory.resolve(INDEXES))) {
+        files++;
+        FullText.damage(index)
+            .ifPresent(
+                what ->
+                    damages.add(new Damage(index.toString(), Damage.NOWHERE, "index: " + what)));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,6 +76,19 @@ public record DataCheck(
       return paths
           .filter(path -> path.getParent().getFileName().toString().startsWith("checkpoint-"))
           .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<Path> textIndexes(Path indexes) throws IOException {
+    if (!Files.isDirectory(indexes)) {
+      return List.of();
+    }
+    try (var collections = Files.list(indexes)) {
+      return collections
+          .map(collection -> collection.resolve(FullText.DIRECTORY))
+          .filter(Files::isDirectory)
           .sorted()
           .toList();
     }

@@ -4,10 +4,13 @@ import com.google.protobuf.Duration;
 import dev.akin.api.AkinException.InvalidArgument;
 import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.FullTextInfo;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.LongText;
 import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
+import dev.akin.api.TextAnalyzer;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
@@ -76,6 +79,13 @@ public final class CollectionMessages {
                         .build()));
     message.setDead(info.dead());
     info.ttl().ifPresent(ttl -> message.setTtl(toProto(ttl)));
+    info.fullText()
+        .ifPresent(
+            it ->
+                message.setFullText(
+                    CollectionProto.FullTextInfo.newBuilder()
+                        .setSpec(toProto(it.spec()))
+                        .setReady(it.ready())));
     info.optimizing().ifPresent(it -> message.setOptimizing(OptimizeMessages.toProto(it)));
     info.altering().ifPresent(it -> message.setAltering(AlterMessages.toProto(it)));
     return message.build();
@@ -114,12 +124,44 @@ public final class CollectionMessages {
         vectors,
         indexes,
         info.getDead(),
+        info.hasFullText()
+            ? Optional.of(
+                new FullTextInfo(
+                    toApi("full_text.spec", info.getFullText().getSpec()),
+                    info.getFullText().getReady()))
+            : Optional.empty(),
         info.hasOptimizing()
             ? Optional.of(OptimizeMessages.toApi(info.getOptimizing()))
             : Optional.empty(),
         info.hasAltering()
             ? Optional.of(AlterMessages.toApi(info.getAltering()))
             : Optional.empty());
+  }
+
+  /** What a full-text index holds. */
+  public static CollectionProto.FullTextSpec toProto(FullTextSpec spec) {
+    return CollectionProto.FullTextSpec.newBuilder()
+        .addAllFields(spec.fields())
+        .addAllSources(spec.sources())
+        .setAnalyzer(spec.analyzer().id())
+        .build();
+  }
+
+  /**
+   * What a full-text index holds.
+   *
+   * @param path of the field, for the error
+   */
+  public static FullTextSpec toApi(String path, CollectionProto.FullTextSpec spec) {
+    return Fields.at(
+        path,
+        () ->
+            new FullTextSpec(
+                spec.getFieldsList(),
+                spec.getSourcesList(),
+                spec.getAnalyzer().isEmpty()
+                    ? TextAnalyzer.STANDARD
+                    : TextAnalyzer.of(spec.getAnalyzer())));
   }
 
   /** A type of payload index. */

@@ -1,12 +1,17 @@
 package dev.akin.proto;
 
+import dev.akin.api.Example;
 import dev.akin.api.FilterStats;
+import dev.akin.api.Fusion;
 import dev.akin.api.Hit;
 import dev.akin.api.Input;
+import dev.akin.api.Mmr;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
+import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
+import dev.akin.api.Target;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchCost;
 import dev.akin.api.index.SearchParams;
@@ -19,6 +24,7 @@ import java.util.Optional;
 /** Queries and their answers, as messages and back. */
 public final class SearchMessages {
   private static final int DEFAULT_K = 10;
+  private static final int DEFAULT_CANDIDATES = 100;
 
   private SearchMessages() {}
 
@@ -26,40 +32,158 @@ public final class SearchMessages {
   public static SearchProto.Query toProto(Query query) {
     SearchProto.Query.Builder message =
         SearchProto.Query.newBuilder()
-            .setInput(RecordMessages.toProto(query.input()))
             .setUsing(query.using())
             .setK(query.k())
             .setInclude(RecordMessages.toProto(query.include()));
+    switch (query.target()) {
+      case Target.Near(Input input) -> message.setInput(RecordMessages.toProto(input));
+      case Target.Recommend recommend -> message.setRecommend(toProto(recommend));
+      case Target.FullText(String text) ->
+          message.setFullText(SearchProto.FullText.newBuilder().setText(text));
+      case Target.Fused fused -> message.setFused(toProto(fused));
+    }
     query.params().ifPresent(params -> message.setParams(toProto(params)));
     query.filter().ifPresent(filter -> message.setFilter(FilterMessages.toProto(filter)));
+    query.minScore().ifPresent(message::setMinScore);
+    query
+        .mmr()
+        .ifPresent(
+            mmr ->
+                message.setMmr(
+                    SearchProto.Mmr.newBuilder()
+                        .setLambda(mmr.lambda())
+                        .setCandidates(mmr.candidates())));
+    return message.build();
+  }
+
+  private static SearchProto.Recommend toProto(Target.Recommend recommend) {
+    return SearchProto.Recommend.newBuilder()
+        .addAllPositives(recommend.positives().stream().map(SearchMessages::toProto).toList())
+        .addAllNegatives(recommend.negatives().stream().map(SearchMessages::toProto).toList())
+        .build();
+  }
+
+  private static SearchProto.Fused toProto(Target.Fused fused) {
+    SearchProto.Fused.Builder message =
+        SearchProto.Fused.newBuilder()
+            .addAllQueries(fused.queries().stream().map(SearchMessages::toProto).toList())
+            .addAllWeights(fused.weights());
+    switch (fused.fusion()) {
+      case Fusion.ReciprocalRank(int k) ->
+          message.setRrf(SearchProto.ReciprocalRankFusion.newBuilder().setK(k));
+      case Fusion.DistributionBased() ->
+          message.setDbsf(SearchProto.DistributionBasedFusion.getDefaultInstance());
+    }
+    return message.build();
+  }
+
+  private static SearchProto.Example toProto(Example example) {
+    SearchProto.Example.Builder message = SearchProto.Example.newBuilder();
+    switch (example) {
+      case Example.OfRecord(RecordId id) -> message.setRecord(RecordMessages.toProto(id));
+      case Example.OfInput(Input input) -> message.setInput(RecordMessages.toProto(input));
+    }
     return message.build();
   }
 
   /**
    * A query.
    *
+   * @param path of the field, for the error
    * @param timeout what is left of the call's deadline
    */
-  public static Query toApi(SearchProto.Query query, Optional<Duration> timeout) {
-    if (!query.hasInput()) {
-      throw Fields.missing("query.input", "set one of text, image or vector");
-    }
-    Input input = RecordMessages.toApi("query.input", query.getInput());
-    int k = query.hasK() ? Fields.toInt("query.k", query.getK()) : DEFAULT_K;
+  public static Query toApi(String path, SearchProto.Query query, Optional<Duration> timeout) {
+    Target target = target(path, query);
+    int k = query.hasK() ? Fields.toInt(path + ".k", query.getK()) : DEFAULT_K;
     Optional<SearchParams> params =
-        query.hasParams() ? Optional.of(toApi(query.getParams())) : Optional.empty();
+        query.hasParams()
+            ? Optional.of(toApi(path + ".params", query.getParams()))
+            : Optional.empty();
     Optional<Filter> filter =
         query.hasFilter()
-            ? Optional.of(FilterMessages.toApi("query.filter", query.getFilter()))
+            ? Optional.of(FilterMessages.toApi(path + ".filter", query.getFilter()))
             : Optional.empty();
-    return new Query(
-        input,
-        query.getUsing().isEmpty() ? Record.DEFAULT_VECTOR : query.getUsing(),
-        k,
-        params,
-        filter,
-        RecordMessages.toApi(query.hasInclude(), query.getInclude()),
-        timeout);
+    Optional<Mmr> mmr =
+        query.hasMmr() ? Optional.of(mmr(path + ".mmr", query.getMmr(), k)) : Optional.empty();
+    return Fields.at(
+        path,
+        () ->
+            new Query(
+                target,
+                query.getUsing().isEmpty() ? Record.DEFAULT_VECTOR : query.getUsing(),
+                k,
+                params,
+                filter,
+                RecordMessages.toApi(query.hasInclude(), query.getInclude()),
+                timeout,
+                query.hasMinScore() ? Optional.of(query.getMinScore()) : Optional.empty(),
+                mmr));
+  }
+
+  private static Mmr mmr(String path, SearchProto.Mmr mmr, int k) {
+    int candidates =
+        mmr.hasCandidates()
+            ? Fields.toInt(path + ".candidates", mmr.getCandidates())
+            : Math.max(DEFAULT_CANDIDATES, k);
+    return Fields.at(path, () -> new Mmr(mmr.getLambda(), candidates));
+  }
+
+  private static Target target(String path, SearchProto.Query query) {
+    return switch (query.getTargetCase()) {
+      case INPUT -> new Target.Near(RecordMessages.toApi(path + ".input", query.getInput()));
+      case RECOMMEND -> {
+        String where = path + ".recommend";
+        SearchProto.Recommend recommend = query.getRecommend();
+        List<Example> positives = toApi(where + ".positives", recommend.getPositivesList());
+        List<Example> negatives = toApi(where + ".negatives", recommend.getNegativesList());
+        yield Fields.at(where, () -> new Target.Recommend(positives, negatives));
+      }
+      case FULL_TEXT -> new Target.FullText(query.getFullText().getText());
+      case FUSED -> fused(path + ".fused", query.getFused());
+      case TARGET_NOT_SET ->
+          throw Fields.missing(path + ".input", "set it, recommend, full_text or fused");
+    };
+  }
+
+  private static Target fused(String path, SearchProto.Fused fused) {
+    List<Query> queries = new ArrayList<>(fused.getQueriesCount());
+    for (int i = 0; i < fused.getQueriesCount(); i++) {
+      SearchProto.Query query = fused.getQueries(i);
+      String where = path + ".queries[" + i + "]";
+      if (query.hasFused()) {
+        throw Fields.invalid(where, "must not be fused itself");
+      }
+      queries.add(toApi(where, query, Optional.empty()));
+    }
+    Fusion fusion =
+        switch (fused.getFusionCase()) {
+          case RRF -> {
+            int k = Fields.toInt(path + ".rrf.k", fused.getRrf().getK());
+            yield fused.getRrf().hasK()
+                ? Fields.at(path + ".rrf", () -> new Fusion.ReciprocalRank(k))
+                : Fusion.RRF;
+          }
+          case DBSF -> Fusion.DBSF;
+          case FUSION_NOT_SET -> Fusion.RRF;
+        };
+    return Fields.at(path, () -> new Target.Fused(queries, fusion, fused.getWeightsList()));
+  }
+
+  private static List<Example> toApi(String path, List<SearchProto.Example> examples) {
+    List<Example> converted = new ArrayList<>(examples.size());
+    for (int i = 0; i < examples.size(); i++) {
+      SearchProto.Example example = examples.get(i);
+      String where = path + "[" + i + "]";
+      converted.add(
+          switch (example.getKindCase()) {
+            case RECORD ->
+                new Example.OfRecord(RecordMessages.toApi(where + ".record", example.getRecord()));
+            case INPUT ->
+                new Example.OfInput(RecordMessages.toApi(where + ".input", example.getInput()));
+            case KIND_NOT_SET -> throw Fields.missing(where, "set one of record or input");
+          });
+    }
+    return converted;
   }
 
   /** An answer. */
@@ -145,27 +269,26 @@ public final class SearchMessages {
     return message.build();
   }
 
-  private static SearchParams toApi(SearchProto.SearchParams params) {
+  private static SearchParams toApi(String at, SearchProto.SearchParams params) {
     return switch (params.getKindCase()) {
       case HNSW -> {
-        String path = "query.params.hnsw";
+        String path = at + ".hnsw";
         int efSearch = Fields.toInt(path + ".ef_search", params.getHnsw().getEfSearch());
         double slack =
             params.getHnsw().hasSlack() ? params.getHnsw().getSlack() : Double.POSITIVE_INFINITY;
         yield Fields.at(path, () -> new SearchParams.Hnsw(efSearch, slack));
       }
       case IVF -> {
-        String path = "query.params.ivf";
+        String path = at + ".ivf";
         int nprobe = Fields.toInt(path + ".nprobe", params.getIvf().getNprobe());
         yield Fields.at(path, () -> new SearchParams.Ivf(nprobe));
       }
       case TARGET_RECALL -> {
         double recall = params.getTargetRecall().getRecall();
-        yield Fields.at("query.params.target_recall", () -> new SearchParams.TargetRecall(recall));
+        yield Fields.at(at + ".target_recall", () -> new SearchParams.TargetRecall(recall));
       }
       case EXACT -> new SearchParams.Exact();
-      case KIND_NOT_SET ->
-          throw Fields.missing("query.params", "set one of hnsw, ivf, target_recall or exact");
+      case KIND_NOT_SET -> throw Fields.missing(at, "set one of hnsw, ivf, target_recall or exact");
     };
   }
 }

@@ -13,7 +13,11 @@ import dev.akin.api.CollectionInfo;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.DatabaseInfo;
 import dev.akin.api.EmbedOptions;
+import dev.akin.api.Example;
 import dev.akin.api.FilterStats;
+import dev.akin.api.FullTextInfo;
+import dev.akin.api.FullTextSpec;
+import dev.akin.api.Fusion;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
@@ -31,6 +35,8 @@ import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
+import dev.akin.api.Target;
+import dev.akin.api.TextAnalyzer;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.Value;
 import dev.akin.api.VectorInfo;
@@ -137,6 +143,10 @@ class MessagesTest {
                 new PayloadIndexInfo(PayloadIndexType.DATETIME, false)),
             4_000_000_000L,
             Optional.of(
+                new FullTextInfo(
+                    new FullTextSpec(List.of("title"), List.of("default"), TextAnalyzer.ENGLISH),
+                    true)),
+            Optional.of(
                 new OptimizeProgress(
                     "copying", 0.25, Duration.ofMillis(1500), Optional.of(Duration.ofSeconds(4)))),
             Optional.of(
@@ -198,14 +208,25 @@ class MessagesTest {
             Query.vector(1, -2.5f, 0).using("words").exact().include(Include.ALL),
             Query.vector(4).nprobe(12),
             Query.vector(4).slack(0.125),
-            Query.vector(4).targetRecall(0.95),
+            Query.vector(4).targetRecall(0.95).minScore(-0.5),
+            Query.like(RecordId.of("a")),
+            Query.recommend(
+                List.of(Example.text("sea"), Example.record(RecordId.of(7))),
+                List.of(Example.vector(1, 2))),
+            Query.like(RecordId.of("b")).mmr(0.25),
+            Query.hybrid("sea"),
+            Query.of(
+                new Target.Fused(
+                    List.of(Query.fullText("a").minScore(1), Query.vector(1).nprobe(3)),
+                    Fusion.DBSF,
+                    List.of(0.25, 2.0))),
             Query.image(new byte[] {1, 2}).k(1).filter(FilterParser.parse("price < 20")));
     for (Query query : queries) {
-      assertThat(SearchMessages.toApi(SearchMessages.toProto(query), Optional.empty()))
+      assertThat(SearchMessages.toApi("query", SearchMessages.toProto(query), Optional.empty()))
           .isEqualTo(query);
     }
     Query timed = Query.text("x").timeout(Duration.ofMillis(5));
-    assertThat(SearchMessages.toApi(SearchMessages.toProto(timed), timed.timeout()))
+    assertThat(SearchMessages.toApi("query", SearchMessages.toProto(timed), timed.timeout()))
         .isEqualTo(timed);
   }
 
@@ -215,7 +236,8 @@ class MessagesTest {
         SearchProto.Query.newBuilder()
             .setInput(RecordProto.Input.newBuilder().setText("sea"))
             .build();
-    assertThat(SearchMessages.toApi(message, Optional.empty())).isEqualTo(Query.text("sea"));
+    assertThat(SearchMessages.toApi("query", message, Optional.empty()))
+        .isEqualTo(Query.text("sea"));
   }
 
   @Test
@@ -431,6 +453,6 @@ class MessagesTest {
   }
 
   private static Query query(SearchProto.Query.Builder query) {
-    return SearchMessages.toApi(query.build(), Optional.empty());
+    return SearchMessages.toApi("query", query.build(), Optional.empty());
   }
 }

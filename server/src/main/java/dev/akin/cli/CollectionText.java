@@ -3,6 +3,7 @@ package dev.akin.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.akin.api.AlterationInfo;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.FullTextInfo;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.VectorInfo;
@@ -15,9 +16,11 @@ import dev.akin.api.index.QuantizerConfig;
 import dev.akin.cli.format.DurationText;
 import dev.akin.server.json.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Collections as JSON and as text. */
 final class CollectionText {
@@ -49,6 +52,9 @@ final class CollectionText {
             json.writeEndObject();
           }
           json.writeEndObject();
+          if (info.fullText().isPresent()) {
+            fullText(json, info.fullText().get());
+          }
           if (info.optimizing().isPresent()) {
             json.writeObjectFieldStart("optimizing");
             progress(json, info.optimizing().get());
@@ -112,6 +118,35 @@ final class CollectionText {
       }
     }
     json.writeEndObject();
+  }
+
+  private static void fullText(JsonGenerator json, FullTextInfo info) throws IOException {
+    json.writeObjectFieldStart("full_text");
+    texts(json, "fields", info.spec().fields());
+    texts(json, "sources", info.spec().sources());
+    json.writeStringField("analyzer", info.spec().analyzer().id());
+    json.writeBooleanField("ready", info.ready());
+    json.writeEndObject();
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  /** A full-text index on one line: {@code title, source default (english)}. */
+  static String fullText(FullTextInfo info) {
+    return Stream.concat(
+                info.spec().fields().stream(),
+                info.spec().sources().stream().map(source -> "source " + source))
+            .collect(Collectors.joining(", "))
+        + " ("
+        + info.spec().analyzer().id()
+        + (info.ready() ? ")" : ", being built)");
   }
 
   private static void progress(JsonGenerator json, OptimizeProgress progress) throws IOException {

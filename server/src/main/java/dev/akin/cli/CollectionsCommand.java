@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       CollectionsDescribeCommand.class,
       CollectionsDropCommand.class,
       CollectionsCloneCommand.class,
-      CollectionsIndexCommand.class
+      CollectionsIndexCommand.class,
+      CollectionsTextIndexCommand.class
     })
 final class CollectionsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -24,6 +25,6 @@ final class CollectionsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which of list, create, describe, clone, index or drop?");
+        spec.commandLine(), "which of list, create, describe, clone, index, text-index or drop?");
   }
 }

@@ -39,6 +39,8 @@ final class CollectionsDescribeCommand extends ClientCommand {
         .ifPresent(it -> out().println("optimizing: " + CollectionText.optimizing(it) + "\n"));
     info.altering()
         .ifPresent(it -> out().println("altering: " + CollectionText.altering(it) + "\n"));
+    info.fullText()
+        .ifPresent(it -> out().println("full text: " + CollectionText.fullText(it) + "\n"));
     if (!info.payloadIndexes().isEmpty()) {
       out()
           .println(

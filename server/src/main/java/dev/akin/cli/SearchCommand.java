@@ -1,9 +1,14 @@
 package dev.akin.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.github.freva.asciitable.ColumnData;
 import dev.akin.api.AkinException;
 import dev.akin.api.Database;
+import dev.akin.api.Example;
 import dev.akin.api.FilterStats;
+import dev.akin.api.Fusion;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
@@ -11,10 +16,13 @@ import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
+import dev.akin.api.Target;
 import dev.akin.cli.format.IdText;
 import dev.akin.cli.format.RecordJson;
 import dev.akin.server.json.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -43,7 +52,7 @@ final class SearchCommand extends ClientCommand {
       index = "1",
       arity = "0..1",
       paramLabel = "TEXT",
-      description = "The text to search for; or else --vector or --image.")
+      description = "The text to search for; or else --vector, --image or --like.")
   private String text;
 
   @Option(
@@ -54,6 +63,43 @@ final class SearchCommand extends ClientCommand {
 
   @Option(names = "--image", paramLabel = "FILE", description = "The image to search for.")
   private Path image;
+
+  @Option(
+      names = "--like",
+      paramLabel = "ID",
+      description = "A record that hits should be like; may be given several times.")
+  private List<String> like = List.of();
+
+  @Option(
+      names = "--unlike",
+      paramLabel = "ID",
+      description = "A record that hits should be unlike; may be given several times.")
+  private List<String> unlike = List.of();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "FILE",
+      description =
+          "Instead of one TEXT, a file with one on each line, asked together; - is stdin.")
+  private Path batch;
+
+  @ArgGroup private Words words = new Words();
+
+  /** How the words of a text count; at most one. */
+  static final class Words {
+    @Option(
+        names = "--full-text",
+        description = "Search for the words of TEXT in the full-text index, not for its meaning.")
+    private boolean fullText;
+
+    @Option(
+        names = "--hybrid",
+        description = "Search for the meaning of TEXT and for its words, fused by their ranks.")
+    private boolean hybrid;
+
+    @Option(names = "--hybrid-scores", description = "The same, fused by their scores (DBSF).")
+    private boolean hybridScores;
+  }
 
   @Option(
       names = "-k",
@@ -99,6 +145,20 @@ final class SearchCommand extends ClientCommand {
   @Mixin private FilterOption filter;
 
   @Option(
+      names = "--min-score",
+      paramLabel = "SCORE",
+      description = "Leave out hits that score less; with a large -k, all within the threshold.")
+  private Double minScore;
+
+  @Option(
+      names = "--mmr",
+      paramLabel = "LAMBDA",
+      description =
+          "Choose hits among the nearest that are unlike each other (maximal marginal relevance):"
+              + " 0 to 1; the less, the more they differ.")
+  private Double mmr;
+
+  @Option(
       names = "--using",
       paramLabel = "VECTOR",
       description = "The vector to search (default: ${DEFAULT-VALUE}).",
@@ -121,43 +181,75 @@ final class SearchCommand extends ClientCommand {
 
   @Override
   int run(Database database) throws IOException {
-    SearchResult result = database.collection(name).search(query());
+    if (batch == null) {
+      show(database.collection(name).search(query(target())));
+      return 0;
+    }
+    if (text != null || vector != null || image != null || !like.isEmpty() || !unlike.isEmpty()) {
+      throw new ParameterException(spec().commandLine(), "--batch takes the place of the others");
+    }
+    List<String> texts = lines();
+    List<Query> queries = new ArrayList<>();
+    for (String one : texts) {
+      queries.add(query(target(one)));
+    }
+    List<SearchResult> results = database.collection(name).search(queries);
+    for (int i = 0; i < results.size(); i++) {
+      if (json()) {
+        String asked = texts.get(i);
+        out().println(json(asked, results.get(i)));
+      } else {
+        out().println(texts.get(i));
+        show(results.get(i));
+      }
+    }
+    return 0;
+  }
+
+  private List<String> lines() throws IOException {
+    if (batch.toString().equals("-")) {
+      try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
+        return in.lines().toList();
+      }
+    }
+    return Files.readAllLines(batch);
+  }
+
+  private void show(SearchResult result) {
     if (json()) {
       result.hits().forEach(hit -> out().println(json(hit)));
     } else if (result.hits().isEmpty()) {
-      err()
-          .println(
-              filter.filter().isPresent()
-                  ? "no hits: no record of collection '" + name + "' matches the filter"
-                  : "no hits: collection '" + name + "' is empty");
+      err().println("no hits: " + reason());
     } else {
       out().println(Tables.of(result.hits(), columns(result.hits())));
     }
     if (verbose) {
       err().println(cost(result.stats()));
     }
-    return 0;
   }
 
-  private Query query() throws IOException {
-    Query query = Query.nearest(input()).k(k).using(using);
+  private String reason() {
+    if (minScore != null) {
+      return "no record of collection '" + name + "' scores " + minScore + " or more";
+    }
+    return filter.filter().isPresent()
+        ? "no record of collection '" + name + "' matches the filter"
+        : "collection '" + name + "' is empty";
+  }
+
+  private Query query(Target target) {
+    Query query = Query.of(target).k(k).using(using);
+    if (!(target instanceof Target.Fused || target instanceof Target.FullText)) {
+      query = withEffort(query);
+    }
     if (filter.filter().isPresent()) {
       query = query.filter(filter.filter().get());
     }
-    if (effort.efSearch != null) {
-      query = query.efSearch(effort.efSearch);
+    if (minScore != null) {
+      query = query.minScore(minScore);
     }
-    if (effort.slack != null) {
-      query = query.slack(effort.slack);
-    }
-    if (effort.nprobe != null) {
-      query = query.nprobe(effort.nprobe);
-    }
-    if (effort.targetRecall != null) {
-      query = query.targetRecall(effort.targetRecall);
-    }
-    if (effort.exact) {
-      query = query.exact();
+    if (mmr != null) {
+      query = query.mmr(mmr);
     }
     if (timeout != null) {
       if (!(timeout > 0 && timeout < Integer.MAX_VALUE)) {
@@ -168,24 +260,98 @@ final class SearchCommand extends ClientCommand {
     return vectors ? query.include(Include.ALL) : query;
   }
 
-  private Input input() throws IOException {
-    if (Stream.of(text, vector, image).filter(Objects::nonNull).count() != 1) {
+  private Query withEffort(Query query) {
+    if (effort.efSearch != null) {
+      return query.efSearch(effort.efSearch);
+    }
+    if (effort.slack != null) {
+      return query.slack(effort.slack);
+    }
+    if (effort.nprobe != null) {
+      return query.nprobe(effort.nprobe);
+    }
+    if (effort.targetRecall != null) {
+      return query.targetRecall(effort.targetRecall);
+    }
+    return effort.exact ? query.exact() : query;
+  }
+
+  private Target target(String query) {
+    if (words.fullText) {
+      return new Target.FullText(query);
+    }
+    if (!words.hybrid && !words.hybridScores) {
+      return new Target.Near(new Input.Text(query));
+    }
+    return new Target.Fused(
+        List.of(
+            withEffort(Query.text(query).using(using).k(Query.HYBRID_K)),
+            Query.fullText(query).k(Query.HYBRID_K)),
+        words.hybrid ? Fusion.RRF : Fusion.DBSF,
+        List.of());
+  }
+
+  private Target target() throws IOException {
+    Optional<Input> input = input();
+    if (input.isEmpty() && like.isEmpty()) {
+      throw new ParameterException(
+          spec().commandLine(), "give one of TEXT, --vector='[…]', --image=FILE and --like=ID");
+    }
+    if (text != null && like.isEmpty() && unlike.isEmpty()) {
+      return target(text);
+    }
+    if (words.fullText || words.hybrid || words.hybridScores) {
+      throw new ParameterException(
+          spec().commandLine(), "--full-text and --hybrid take a TEXT, and no --like");
+    }
+    if (input.isPresent() && like.isEmpty() && unlike.isEmpty()) {
+      return new Target.Near(input.get());
+    }
+    List<Example> positives = new ArrayList<>(records(like));
+    input.map(Example.OfInput::new).ifPresent(positives::add);
+    return new Target.Recommend(positives, records(unlike));
+  }
+
+  private static List<Example> records(List<String> ids) {
+    return ids.stream().map(IdText::parse).map(Example::record).toList();
+  }
+
+  private Optional<Input> input() throws IOException {
+    if (Stream.of(text, vector, image).filter(Objects::nonNull).count() > 1) {
       throw new ParameterException(
           spec().commandLine(), "give one of TEXT, --vector='[…]' and --image=FILE");
     }
     if (vector != null) {
-      return new Input.Vector(RecordJson.vector(vector));
+      return Optional.of(new Input.Vector(RecordJson.vector(vector)));
     }
-    return image != null ? new Input.Image(Files.readAllBytes(image)) : new Input.Text(text);
+    if (image != null) {
+      return Optional.of(new Input.Image(Files.readAllBytes(image)));
+    }
+    return Optional.ofNullable(text).map(Input.Text::new);
   }
 
   private static String json(Hit hit) {
+    return Json.object(json -> write(json, hit));
+  }
+
+  private static String json(String text, SearchResult result) {
     return Json.object(
         json -> {
-          json.writeNumberField("score", hit.score());
-          json.writeNumberField("distance", hit.distance());
-          RecordJson.writeFields(json, hit.record());
+          json.writeStringField("query", text);
+          json.writeArrayFieldStart("hits");
+          for (Hit hit : result.hits()) {
+            json.writeStartObject();
+            write(json, hit);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
         });
+  }
+
+  private static void write(JsonGenerator json, Hit hit) throws IOException {
+    json.writeNumberField("score", hit.score());
+    json.writeNumberField("distance", hit.distance());
+    RecordJson.writeFields(json, hit.record());
   }
 
   private static List<ColumnData<Hit>> columns(List<Hit> hits) {

@@ -193,6 +193,15 @@ final class ServeOptions {
   }
 
   @Option(
+      names = "--max-queries",
+      paramLabel = "N",
+      order = 18,
+      description = "Queries of one call (default: 1000).")
+  void maxQueries(String value) {
+    given.put("max_queries", value);
+  }
+
+  @Option(
       names = "--max-ef-search",
       paramLabel = "N",
       order = 19,

@@ -104,6 +104,7 @@ record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions 
       case "grace_seconds" -> server(server.grace(Duration.ofSeconds(it.integer())));
       case "max_batch" -> limits(limits().maxBatch(it.integer()));
       case "max_k" -> limits(limits().maxK(it.integer()));
+      case "max_queries" -> limits(limits().maxQueries(it.integer()));
       case "max_ef_search" -> limits(limits().maxEfSearch(it.integer()));
       case "max_nprobe" -> limits(limits().maxNprobe(it.integer()));
       case "max_filter_depth" -> limits(limits().maxFilterDepth(it.integer()));
@@ -141,10 +142,10 @@ record ServeSettings(Optional<Path> data, ServerOptions server, EmbeddedOptions 
       "data, backup_dir, host, port, http_port, keys_file, tls_cert, tls_key, tls_client_ca,"
           + " insecure_no_auth, audit_log, slow_query_ms, otlp_endpoint, memory_budget,"
           + " max_collections, max_calls, max_message_bytes, max_inflight_bytes, max_batch, max_k,"
-          + " max_ef_search, max_nprobe, max_filter_depth, threads, grace_seconds, index_threads,"
-          + " max_pending, checkpoint_after, optimize_dead_part, optimize_threads, query_cache,"
-          + " device, model_threads, model_arena, max_batch_tokens, batch_delay_ms, gpu_memory,"
-          + " models, models_directory";
+          + " max_queries, max_ef_search, max_nprobe, max_filter_depth, threads, grace_seconds,"
+          + " index_threads, max_pending, checkpoint_after, optimize_dead_part, optimize_threads,"
+          + " query_cache, device, model_threads, model_arena, max_batch_tokens, batch_delay_ms,"
+          + " gpu_memory, models, models_directory";
 
   private EmbeddedOptions withModels(Setting models) {
     EmbeddedOptions options = engine;

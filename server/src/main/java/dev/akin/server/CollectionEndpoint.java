@@ -110,6 +110,24 @@ final class CollectionEndpoint extends CollectionServiceGrpc.CollectionServiceIm
   }
 
   @Override
+  public void createFullTextIndex(
+      CollectionProto.CreateFullTextIndexRequest request,
+      StreamObserver<CollectionProto.CreateFullTextIndexResponse> answer) {
+    database
+        .collection(request.getName())
+        .createFullTextIndex(CollectionMessages.toApi("spec", request.getSpec()));
+    replies.send(answer, CollectionProto.CreateFullTextIndexResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void dropFullTextIndex(
+      CollectionProto.DropFullTextIndexRequest request,
+      StreamObserver<CollectionProto.DropFullTextIndexResponse> answer) {
+    database.collection(request.getName()).dropFullTextIndex();
+    replies.send(answer, CollectionProto.DropFullTextIndexResponse.getDefaultInstance());
+  }
+
+  @Override
   public void awaitIndexed(
       CollectionProto.AwaitIndexedRequest request,
       StreamObserver<CollectionProto.AwaitIndexedResponse> answer) {

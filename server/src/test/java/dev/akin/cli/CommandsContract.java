@@ -304,6 +304,33 @@ abstract class CommandsContract {
   }
 
   @Test
+  void wordsAreIndexedAndFound() throws IOException {
+    createPoints();
+    assertThat(ok("collections", "text-index", "points", "name", "--analyzer", "english").out())
+        .contains("building the full-text index of points");
+    assertThat(ok("search", "points", "far", "--full-text", "--json").json())
+        .extracting(hit -> hit.get("payload").get("name").asText())
+        .containsExactly("far");
+    assertThat(ok("collections", "describe", "points").out()).contains("full text: name (english");
+    JsonNode described = ok("collections", "describe", "points", "--json").json().getFirst();
+    assertThat(described.get("full_text").get("analyzer").asText()).isEqualTo("english");
+    fails(1, "klingon", "collections", "text-index", "points", "name", "--analyzer", "klingon");
+    fails(1, "embedder", "search", "points", "far", "--hybrid");
+    fails(2, "take a TEXT", "search", "points", "--vector", "[1, 2]", "--hybrid");
+    Path texts = Files.writeString(files.resolve("texts"), "far\norigin\n");
+    List<JsonNode> answers =
+        ok("search", "points", "--batch", texts.toString(), "--full-text", "--json").json();
+    assertThat(answers)
+        .extracting(answer -> answer.get("query").asText() + answer.get("hits").size())
+        .containsExactly("far1", "origin1");
+    assertThat(ok("search", "points", "--like", "7", "--json").json())
+        .extracting(hit -> hit.get("id").toString())
+        .containsExactly("{\"uuid\":\"" + UUID + "\"}", "\"7\"");
+    ok("collections", "text-index", "points", "--drop");
+    fails(1, "no full-text index", "search", "points", "far", "--full-text");
+  }
+
+  @Test
   void wrongSearchesAreRefused() throws IOException {
     createPoints();
     fails(1, "no collection 'nowhere'", "search", "nowhere", "text");
@@ -326,6 +353,8 @@ abstract class CommandsContract {
     fails(1, "timeout must be above", "search", "points", "--vector", "[1, 2]", "--timeout", "0");
     fails(1, "'other'", "search", "points", "--vector", "[1, 2]", "--using", "other");
     fails(2, "give one of TEXT", "search", "points");
+    fails(2, "--batch takes the place", "search", "points", "text", "--batch", "none");
+    fails(1, "record 77", "search", "points", "--like", "77");
     fails(2, "give one of TEXT", "search", "points", "text", "--vector", "[1, 2]");
     fails(2, "-k", "search", "points", "text", "-k", "ten");
     fails(1, "slack must be 0", "search", "points", "--vector", "[1, 2]", "--slack=-1");

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.akin.api.Collection;
 import dev.akin.api.Database;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Hit;
+import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Query;
+import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.SearchResult;
 import dev.akin.api.Value;
 import dev.akin.cli.quickstart.EmojiImport;
 import dev.akin.cli.quickstart.GlossImport;
@@ -15,12 +19,16 @@ import dev.akin.cli.quickstart.Questions;
 import dev.akin.cli.quickstart.WordNet;
 import dev.akin.engine.EmbeddedDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,6 +44,37 @@ class QuickstartTest {
         Akin.run("quickstart", "--data", data.toString(), "--no-serve", "--records", records);
     assertThat(akin.code()).as(akin.err()).isZero();
     return akin;
+  }
+
+  /** A word that one gloss alone has finds it, whether or not the model knows what it means. */
+  private static void rareWordsAreFoundByHybridSearch(Collection glosses) {
+    glosses.createFullTextIndex(FullTextSpec.ofText());
+    glosses.awaitIndexed(Duration.ofMinutes(1));
+    Map<String, List<Record>> byWord = new TreeMap<>();
+    for (Record gloss : glosses.scroll(Optional.empty(), 2000, Include.DEFAULTS).records()) {
+      for (String word : words(((Input.Text) gloss.sources().get("default")).text())) {
+        byWord.computeIfAbsent(word, _ -> new ArrayList<>()).add(gloss);
+      }
+    }
+    List<String> rare =
+        byWord.keySet().stream()
+            .filter(word -> word.matches("[a-z]{9,}") && byWord.get(word).size() == 1)
+            .limit(60)
+            .toList();
+    int missed = 0;
+    for (String word : rare) {
+      RecordId wanted = byWord.get(word).getFirst().id();
+      Query query = Query.text(word).include(Set.of());
+      missed += has(glosses.search(query), wanted) ? 0 : 1;
+      assertThat(has(glosses.search(Query.hybrid(word).include(Set.of())), wanted))
+          .as(word)
+          .isTrue();
+    }
+    assertThat(missed).isPositive();
+  }
+
+  private static boolean has(SearchResult result, RecordId id) {
+    return result.hits().stream().anyMatch(hit -> hit.id().equals(id));
   }
 
   /** The claim of the README, on the real model: found by meaning, not by words. */
@@ -54,6 +93,7 @@ class QuickstartTest {
     try (Database database = EmbeddedDatabase.open(data)) {
       Collection glosses = database.collection(GlossImport.COLLECTION);
       assertThat(glosses.count()).isEqualTo(2000);
+      rareWordsAreFoundByHybridSearch(glosses);
       for (String question : Questions.ALL) {
         Hit best = glosses.search(Query.text(question).k(1)).hits().getFirst();
         Set<String> shared = words(question);

@@ -58,6 +58,7 @@ class ServeSettingsTest {
             max_inflight_bytes: 1048576
             max_batch: 7
             max_k: 8
+            max_queries: 14
             max_ef_search: 9
             max_nprobe: 10
             max_filter_depth: 11
@@ -91,7 +92,7 @@ class ServeSettingsTest {
             .threads(12)
             .grace(Duration.ofSeconds(13))
             .modelsDirectory(folder.resolve("more"))
-            .limits(new Limits(7, 8, 9, 10, 11))
+            .limits(new Limits(7, 8, 14, 9, 10, 11))
             .security(
                 SecurityOptions.NONE
                     .keysFile(folder.resolve("keys.yaml"))

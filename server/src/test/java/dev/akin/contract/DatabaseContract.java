@@ -19,6 +19,7 @@ public abstract class DatabaseContract
         SearchContract,
         QuantizerContract,
         FilterContract,
+        FullTextContract,
         ScrollContract,
         OptimizeContract,
         AliasContract,

@@ -7,6 +7,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
 import dev.akin.api.Expiry;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.OptimizeOptions;
@@ -20,6 +21,7 @@ import dev.akin.api.filter.Filter;
 import dev.akin.api.filter.Filters;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +36,11 @@ interface ExpiryContract extends Fixture {
   private Collection hours(int n) {
     Collection c = create(1);
     c.createPayloadIndex("n", PayloadIndexType.NUMBER);
-    c.upsert(Record.of(0).vector(0.5f).put("n", 0).put("even", true));
+    c.createFullTextIndex(FullTextSpec.ofFields("t"));
+    c.upsert(Record.of(0).vector(0.5f).put("n", 0).put("even", true).put("t", "word"));
     for (int i = 1; i <= n; i++) {
-      Record record = Record.of(i).vector(i).put("n", i).put("even", i % 2 == 0);
+      Record record =
+          Record.of(i).vector(i).put("n", i).put("even", i % 2 == 0).put("t", "word " + i);
       c.upsert(record.ttl(HOUR.multipliedBy(i)));
     }
     return c;
@@ -66,7 +70,13 @@ interface ExpiryContract extends Fixture {
           .extracting(Hit::id)
           .containsExactlyInAnyOrderElementsOf(expected);
     }
-    for (Query query : List.of(Query.vector(1).k(100), Query.vector(1).k(100).exact())) {
+    List<Query> queries =
+        new ArrayList<>(List.of(Query.vector(1).k(100), Query.vector(1).k(100).exact()));
+    if (c.info().fullText().isPresent()) {
+      c.awaitIndexed(PATIENCE);
+      queries.add(Query.fullText("word").k(100));
+    }
+    for (Query query : queries) {
       assertThat(c.search(query).hits())
           .extracting(Hit::id)
           .containsExactlyInAnyOrderElementsOf(expected);

@@ -7,23 +7,31 @@ import static org.assertj.core.api.Assertions.within;
 import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.Example;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
+import dev.akin.api.Mmr;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
 import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
+import dev.akin.api.filter.Filters;
 import dev.akin.api.index.FlatConfig;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IndexConfig;
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -171,6 +179,221 @@ interface SearchContract extends Fixture {
         .isInstanceOf(AkinException.InvalidArgument.class)
         .hasMessageContaining("'nope'")
         .hasMessageContaining("default, b");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void aThresholdKeepsWhatScoresLessAway(Metric metric) {
+    int dimension = metric == Metric.HAMMING ? 64 : 8;
+    Random random = new Random(SEED);
+    CollectionSpec spec = CollectionSpec.empty();
+    for (IndexConfig index :
+        List.of(FlatConfig.DEFAULTS, HnswConfig.DEFAULTS, new IvfConfig(8, 1))) {
+      VectorSpec vector = VectorSpec.ofDimension(dimension).metric(metric).index(index);
+      spec = spec.vector(index.id(), vector);
+    }
+    Collection c = db().createCollection("c", spec);
+    List<Record> records = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      Input vector = Input.vector(Fixture.randomVector(random, dimension));
+      records.add(
+          Record.of(i).with("flat", vector).with("hnsw", vector).with("ivf", vector).put("n", i));
+    }
+    c.upsert(records);
+    c.awaitIndexed(PATIENCE);
+    Query any = Query.vector(Fixture.randomVector(random, dimension)).include(Set.of()).k(1_100);
+    for (Query asked : List.of(any, any.filter(Filters.lessThan("n", 1_050)))) {
+      List<Hit> all = c.search(asked.using("flat")).hits();
+      float threshold = all.get(20).score();
+      // The last bit of a score depends on how many are scored together.
+      double below = threshold - Math.abs(threshold) * 1e-5;
+      Set<RecordId> within = ids(all.stream().filter(hit -> hit.score() >= below).toList());
+      for (String index : List.of("flat", "hnsw", "ivf")) {
+        Query ranged = asked.using(index).minScore(below);
+        assertThat(ids(c.search(ranged).hits())).as("%s, seed %d", index, SEED).isEqualTo(within);
+        assertThat(c.search(ranged.k(5)).hits()).hasSize(5);
+        assertThat(c.search(ranged.minScore(all.getFirst().score() + 1)).hits()).isEmpty();
+      }
+    }
+    assertThatThrownBy(() -> Query.vector(1).minScore(Double.NaN))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("minScore must be finite: NaN");
+  }
+
+  @Test
+  default void severalQueriesAreAnsweredAsIfOneByOne() {
+    Random random = new Random(SEED);
+    Collection c =
+        db().createCollection(
+                "c",
+                CollectionSpec.ofDimension(4)
+                    .vector("letters", VectorSpec.ofEmbedder(LetterEmbedders.LETTERS)));
+    List<Record> records = new ArrayList<>();
+    for (Record record : Fixture.randomRecords(random, 50, 4)) {
+      String text = "abcdefghijklmnopqrstuvwxyz".substring(random.nextInt(20));
+      records.add(record.with("letters", Input.text(text)));
+    }
+    c.upsert(records);
+    List<Query> queries = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      queries.add(Query.vector(Fixture.randomVector(random, 4)).k(1 + i));
+      queries.add(Query.text("xyz" + (char) ('a' + i)).using("letters").include(Set.of()));
+      queries.add(Query.like(RecordId.of(i)).filter(Filters.lessThan("n", 25)));
+    }
+    List<SearchResult> results = c.search(queries);
+    assertThat(results).hasSameSizeAs(queries);
+    for (int i = 0; i < queries.size(); i++) {
+      assertSameHits(results.get(i).hits(), c.search(queries.get(i)).hits());
+    }
+    assertThat(c.search(List.of())).isEmpty();
+  }
+
+  @Test
+  default void ofSeveralQueriesAWrongOneIsNamed() {
+    Collection c = create(2);
+    c.upsert(Record.of(1).vector(1, 0));
+    Query right = Query.vector(1, 0);
+    assertThatThrownBy(() -> c.search(List.of(right, right, Query.vector(1, 2, 3))))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("queries[2] has 3");
+    assertThatThrownBy(() -> c.search(List.of(right, Query.text("a"))))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("queries[1] has text");
+    assertThatThrownBy(() -> c.search(List.of(right, right.timeout(Duration.ofNanos(1)))))
+        .isInstanceOf(AkinException.DeadlineExceeded.class);
+    assertThatThrownBy(() -> c.search(Collections.nCopies(Collection.MAX_QUERIES + 1, right)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("queries must be at most 1000: 1001");
+    assertThatThrownBy(() -> c.search(Collections.nCopies(11, right.k(Query.MAX_K))))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("at most 100000 together: 110000");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void recommendationsAreNearTheMeanOfTheExamples(Metric metric) {
+    int dimension = metric == Metric.HAMMING ? 64 : 8;
+    Random random = new Random(SEED);
+    Collection c = db().createCollection("c", CollectionSpec.ofDimension(dimension).metric(metric));
+    c.upsert(Fixture.randomRecords(random, 300, dimension));
+    float[] outside = Fixture.randomVector(random, dimension);
+    List<Example> positives =
+        List.of(
+            Example.record(RecordId.of(1)),
+            Example.record(RecordId.of(2)),
+            Example.vector(outside));
+    List<Example> negatives = List.of(Example.record(RecordId.of(3)));
+    float[] mean = new float[dimension];
+    for (int d = 0; d < dimension; d++) {
+      float sum =
+          likeOthers(metric, c, 1)[d]
+              + likeOthers(metric, c, 2)[d]
+              + likeOthers(metric, outside)[d];
+      mean[d] = 2 * sum / 3 - likeOthers(metric, c, 3)[d];
+    }
+    List<Hit> all = c.search(Query.vector(mean).k(300)).hits();
+    Set<RecordId> given = Set.of(RecordId.of(1), RecordId.of(2), RecordId.of(3));
+    List<Hit> expected = all.stream().filter(hit -> !given.contains(hit.id())).toList();
+    List<Hit> hits = c.search(Query.recommend(positives, negatives).k(300)).hits();
+    assertThat(hits).hasSize(297);
+    for (int i = 0; i < hits.size(); i++) {
+      assertThat(hits.get(i).score())
+          .as("seed %d", SEED)
+          .isCloseTo(expected.get(i).score(), within(1e-3f));
+    }
+    assertThat(hits).extracting(Hit::id).doesNotContainAnyElementsOf(given);
+  }
+
+  private static float[] likeOthers(Metric metric, Collection c, long id) {
+    Record record = c.get(List.of(RecordId.of(id)), Include.ALL).getFirst();
+    return likeOthers(metric, record.vectors().get("default").values());
+  }
+
+  private static float[] likeOthers(Metric metric, float[] vector) {
+    if (metric == Metric.COSINE) {
+      return metric.prepare(vector);
+    }
+    float[] values = vector.clone();
+    for (int d = 0; d < values.length && metric == Metric.HAMMING; d++) {
+      values[d] = values[d] > 0 ? 1 : -1;
+    }
+    return values;
+  }
+
+  @Test
+  default void whatIsLikeARecordIsFoundThroughEveryIndexButNotTheRecordItself() {
+    Random random = new Random(SEED);
+    for (IndexConfig index : List.of(HnswConfig.DEFAULTS, new IvfConfig(8, 1))) {
+      Collection c = db().createCollection(index.id(), CollectionSpec.ofDimension(4).index(index));
+      List<Record> records = Fixture.randomRecords(random, 1_200, 4);
+      c.upsert(records);
+      c.awaitIndexed(PATIENCE);
+      Query query = Query.vector(records.get(7).vectors().get("default").values()).k(12);
+      List<Hit> expected = c.search(query.exact()).hits();
+      assertThat(expected.getFirst().id()).isEqualTo(RecordId.of(7));
+      SearchResult result = c.search(Query.like(RecordId.of(7)).k(11).targetRecall(0.999));
+      assertThat(result.stats().filter()).isEmpty();
+      assertSameHits(result.hits(), expected.subList(1, 12));
+    }
+    Collection c = db().collection("hnsw");
+    assertThatThrownBy(() -> c.search(Query.like(RecordId.of("gone"))))
+        .isInstanceOf(AkinException.NotFound.class)
+        .hasMessageContaining("gone");
+    c.upsert(Record.of("bare"));
+    assertThatThrownBy(() -> c.search(Query.like(RecordId.of("bare"))))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("has no vector 'default'");
+    assertThatThrownBy(() -> Query.recommend(List.of(), List.of()))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("positives must be 1 to 1000: 0");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void hitsCanBeChosenToDiffer(Metric metric) {
+    int dimension = metric == Metric.HAMMING ? 40 : 4;
+    Random random = new Random(SEED);
+    Collection c = db().createCollection("c", CollectionSpec.ofDimension(dimension).metric(metric));
+    List<Record> records = Fixture.randomRecords(random, 60, dimension);
+    c.upsert(records);
+    Query query = Query.vector(Fixture.randomVector(random, dimension)).k(8);
+    List<Hit> nearest = c.search(query.k(20)).hits();
+    assertThat(c.search(query.mmr(1)).hits()).isEqualTo(nearest.subList(0, 8));
+    // The scores of all pairs, by asking for what is near each record.
+    Map<RecordId, Map<RecordId, Float>> pairs = new HashMap<>();
+    for (Hit hit : nearest) {
+      Map<RecordId, Float> row = new HashMap<>();
+      c.search(Query.like(hit.id()).k(60)).hits().forEach(near -> row.put(near.id(), near.score()));
+      pairs.put(hit.id(), row);
+    }
+    double lambda = 0.4;
+    List<RecordId> chosen = new ArrayList<>();
+    List<Hit> left = new ArrayList<>(nearest);
+    while (chosen.size() < 8) {
+      Hit best =
+          Collections.max(
+              left,
+              Comparator.comparingDouble(
+                  hit ->
+                      lambda * hit.score()
+                          - (1 - lambda)
+                              * chosen.stream()
+                                  .mapToDouble(id -> pairs.get(hit.id()).get(id))
+                                  .max()
+                                  .orElse(0)));
+      chosen.add(best.id());
+      left.remove(best);
+    }
+    SearchResult diverse = c.search(query.mmr(new Mmr(lambda, 20)));
+    assertThat(diverse.stats().strategy()).isEqualTo("exact+mmr");
+    assertThat(diverse.hits()).as("seed %d", SEED).extracting(Hit::id).isEqualTo(chosen);
+    assertThat(chosen).isNotEqualTo(nearest.subList(0, 8).stream().map(Hit::id).toList());
+    assertThatThrownBy(() -> query.mmr(new Mmr(0.5, 7)))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("at least k (8): 7");
+    assertThatThrownBy(() -> query.mmr(1.5)).isInstanceOf(AkinException.InvalidArgument.class);
+    assertThatThrownBy(() -> Query.hybrid("x").mmr(0.5))
+        .isInstanceOf(AkinException.InvalidArgument.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.akin.api.AlterResult;
 import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Include;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
@@ -38,7 +39,16 @@ class FakeCollection implements Collection {
   @Override
   public CollectionInfo info() {
     return new CollectionInfo(
-        name(), count(), SyncMode.OS, Optional.empty(), Map.of(), Map.of(), 0, Optional.empty(), Optional.empty());
+        name(),
+        count(),
+        SyncMode.OS,
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override
@@ -83,9 +93,20 @@ class FakeCollection implements Collection {
   }
 
   @Override
+  public List<SearchResult> search(List<Query> queries) {
+    return queries.stream().map(this::search).toList();
+  }
+
+  @Override
   public ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include) {
     return new ScrollPage(List.of(), Optional.empty());
   }
+
+  @Override
+  public void createFullTextIndex(FullTextSpec spec) {}
+
+  @Override
+  public void dropFullTextIndex() {}
 
   @Override
   public void createPayloadIndex(String field, PayloadIndexType type) {}

@@ -105,7 +105,7 @@ class LoadTest {
 
   @Test
   void limitsAreNamedWithTheirSetting() {
-    Limits limits = new Limits(3, 5, 20, 4, 2);
+    Limits limits = new Limits(3, 5, 1000, 20, 4, 2);
     try (EmbeddedDatabase database = EmbeddedDatabase.open(directory);
         AkinServer server = AkinServer.start(database, Served.OPTIONS.limits(limits));
         RemoteDatabase client = RemoteDatabase.connect("127.0.0.1:" + server.port())) {

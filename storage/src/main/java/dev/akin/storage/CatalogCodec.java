@@ -1,9 +1,11 @@
 package dev.akin.storage;
 
 import dev.akin.api.Expiry;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.LongText;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
+import dev.akin.api.TextAnalyzer;
 import dev.akin.api.Value;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
@@ -13,7 +15,9 @@ import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +55,7 @@ final class CatalogCodec {
     meta.payloadIndexes().forEach((field, type) -> indexes.put(field, new Value.Text(type.id())));
     fields.put("payloadIndexes", new Value.Fields(indexes));
     meta.change().ifPresent(it -> fields.put("change", new Value.Fields(change(it))));
+    meta.fullText().ifPresent(spec -> fields.put("fullText", new Value.Fields(fullText(spec))));
     return ValueCodec.toJson(fields);
   }
 
@@ -61,6 +66,18 @@ final class CatalogCodec {
     change.sourcesOf().ifPresent(it -> fields.put("sourcesOf", new Value.Text(it)));
     fields.put("skipMissing", new Value.Bool(change.skipMissing()));
     return fields;
+  }
+
+  private static Map<String, Value> fullText(FullTextSpec spec) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    fields.put("fields", texts(spec.fields()));
+    fields.put("sources", texts(spec.sources()));
+    fields.put("analyzer", new Value.Text(spec.analyzer().id()));
+    return fields;
+  }
+
+  private static Value texts(List<String> texts) {
+    return new Value.Array(texts.stream().map(text -> (Value) new Value.Text(text)).toList());
   }
 
   private static Map<String, Value> vector(VectorMeta meta) {
@@ -135,7 +152,10 @@ final class CatalogCodec {
           vectors,
           payloadIndexes(fields),
           integer(fields, "nextVectorId"),
-          change(fields));
+          change(fields),
+          fields.containsKey("fullText")
+              ? Optional.of(fullText(fields(fields, "fullText")))
+              : Optional.empty());
     } catch (RuntimeException e) {
       // The records of api refuse what is out of range, the enums what they do not know.
       throw new Damaged("catalog entry is not valid: " + e.getMessage(), e);
@@ -146,6 +166,27 @@ final class CatalogCodec {
     return of.containsKey("ttlMillis")
         ? Optional.of(Expiry.checkTtl(Duration.ofMillis(number(of, "ttlMillis"))))
         : Optional.empty();
+  }
+
+  private static FullTextSpec fullText(Map<String, Value> fields) throws Damaged {
+    return new FullTextSpec(
+        texts(fields, "fields"),
+        texts(fields, "sources"),
+        TextAnalyzer.of(text(fields, "analyzer")));
+  }
+
+  private static List<String> texts(Map<String, Value> of, String name) throws Damaged {
+    if (!(of.get(name) instanceof Value.Array(List<Value> values))) {
+      throw new Damaged("'" + name + "' is not a list");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Value value : values) {
+      if (!(value instanceof Value.Text(String text))) {
+        throw new Damaged("'" + name + "' is not a list of texts");
+      }
+      texts.add(text);
+    }
+    return texts;
   }
 
   private static Map<String, PayloadIndexType> payloadIndexes(Map<String, Value> of)

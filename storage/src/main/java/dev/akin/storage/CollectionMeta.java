@@ -1,6 +1,7 @@
 package dev.akin.storage;
 
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.SyncMode;
 import dev.akin.api.VectorSpec;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param payloadIndexes by field, in the order they were created
  * @param nextVectorId above the id of every vector that there ever was
  * @param change of a vector that is under way
+ * @param fullText what its full-text index holds, if it has one
  */
 public record CollectionMeta(
     int id,
@@ -33,7 +35,8 @@ public record CollectionMeta(
     Map<String, VectorMeta> vectors,
     Map<String, PayloadIndexType> payloadIndexes,
     int nextVectorId,
-    Optional<VectorChange> change) {
+    Optional<VectorChange> change,
+    Optional<FullTextSpec> fullText) {
   /** Copies the maps, keeping their order. */
   public CollectionMeta {
     vectors = Collections.unmodifiableMap(new LinkedHashMap<>(vectors));
@@ -49,19 +52,21 @@ public record CollectionMeta(
 
   /** With other payload indexes. */
   public CollectionMeta withPayloadIndexes(Map<String, PayloadIndexType> indexes) {
-    return new CollectionMeta(id, name, sync, ttl, vectors, indexes, nextVectorId, change);
+    return new CollectionMeta(
+        id, name, sync, ttl, vectors, indexes, nextVectorId, change, fullText);
   }
 
   /** With a change under way; its target's id counts as used from now on. */
   CollectionMeta changing(VectorChange begun) {
     int next = Math.max(nextVectorId, begun.target().map(it -> it.id() + 1).orElse(0));
-    return new CollectionMeta(id, name, sync, ttl, vectors, payloadIndexes, next, Optional.of(begun));
+    return new CollectionMeta(
+        id, name, sync, ttl, vectors, payloadIndexes, next, Optional.of(begun), fullText);
   }
 
   /** Without a change under way. */
   CollectionMeta unchanging() {
     return new CollectionMeta(
-        id, name, sync, ttl, vectors, payloadIndexes, nextVectorId, Optional.empty());
+        id, name, sync, ttl, vectors, payloadIndexes, nextVectorId, Optional.empty(), fullText);
   }
 
   /** What it is once the change under way is finished. */
@@ -73,7 +78,7 @@ public record CollectionMeta(
                 .ifPresentOrElse(
                     target -> after.put(it.vector(), target), () -> after.remove(it.vector())));
     return new CollectionMeta(
-        id, name, sync, ttl, after, payloadIndexes, nextVectorId, Optional.empty());
+        id, name, sync, ttl, after, payloadIndexes, nextVectorId, Optional.empty(), fullText);
   }
 
   /** The target of the change under way, if it has rows of its own. */
@@ -106,9 +111,16 @@ public record CollectionMeta(
     return ids;
   }
 
+  /** With another full-text index, or none. */
+  public CollectionMeta withFullText(Optional<FullTextSpec> spec) {
+    return new CollectionMeta(
+        id, name, sync, ttl, vectors, payloadIndexes, nextVectorId, change, spec);
+  }
+
   /** The same under another id and name. */
   CollectionMeta renamed(int newId, String newName) {
-    return new CollectionMeta(newId, newName, sync, ttl, vectors, payloadIndexes, nextVectorId, change);
+    return new CollectionMeta(
+        newId, newName, sync, ttl, vectors, payloadIndexes, nextVectorId, change, fullText);
   }
 
   /** The specification as it is now, dimensions filled in. */

@@ -2,6 +2,7 @@ package dev.akin.storage;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Names;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.VectorSpec;
@@ -183,6 +184,7 @@ public final class Storage implements AutoCloseable {
             vectors,
             Map.of(),
             vectors.size() + 1,
+            Optional.empty(),
             Optional.empty());
     CatalogEntries.add(rocks, meta);
     nextCollectionId++;
@@ -369,6 +371,15 @@ public final class Storage implements AutoCloseable {
    */
   public synchronized void cancelChange(int id) {
     change(collection(id), CollectionMeta::unchanging);
+  }
+
+  /**
+   * Sets what full-text index a collection has, surely on disk when this returns.
+   *
+   * @throws AkinException.NotFound if there is none of this id
+   */
+  public synchronized void setFullText(int id, Optional<FullTextSpec> spec) {
+    change(collection(id), meta -> meta.withFullText(spec));
   }
 
   private void change(CollectionStore store, UnaryOperator<CollectionMeta> change) {

@@ -112,6 +112,7 @@ class ArchitectureTest {
   @CsvSource({
     "org.rocksdb.., dev.akin.storage..",
     "com.github.benmanes.caffeine.., dev.akin.engine..",
+    "org.apache.lucene.., dev.akin.engine.internal.text..",
     "dev.failsafe.., dev.akin.embedders.remote..",
     "ai.onnxruntime.., dev.akin.embedders.onnx..",
     "picocli.., dev.akin.cli..",

@@ -2,16 +2,34 @@ package dev.akin.engine.internal;
 
 import dev.akin.index.Neighbors;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * The ordinals a search found, best graph.
+ * The ordinals a search found, best first.
  *
  * @param neighbors found
  * @param strategy how: {@code exact}, {@code hnsw} or {@code hnsw+tail}
  */
 record Candidates(Neighbors neighbors, String strategy) {
+  /** Those that score as much or more; all if there is no threshold. */
+  Candidates from(Optional<Float> minScore) {
+    if (minScore.isEmpty()) {
+      return this;
+    }
+    int n = 0;
+    while (n < neighbors.size() && neighbors.scores()[n] >= minScore.get()) {
+      n++;
+    }
+    return new Candidates(
+        new Neighbors(
+            Arrays.copyOf(neighbors.ordinals(), n),
+            Arrays.copyOf(neighbors.scores(), n),
+            neighbors.cost()),
+        strategy);
+  }
+
   /**
-   * Merges what a graph and a scan found, each best graph. The graph may hold some of the scanned
+   * Merges what a graph and a scan found, each best first. The graph may hold some of the scanned
    * ordinals already; those are taken from the scan.
    *
    * @param from the first ordinal scanned

@@ -1,8 +1,10 @@
 package dev.akin.engine.internal;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Record;
+import dev.akin.engine.internal.text.FullText;
 import dev.akin.index.file.IndexFileWriter;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +30,17 @@ final class CollectionState implements AutoCloseable {
   private final CollectionStore store;
   private final Checkpoints checkpoints;
   private final AtomicLong changes;
+  private final String name;
   private volatile Generation current;
+  private volatile FullText fullText;
   private volatile boolean unsynced;
 
   private CollectionState(
-      CollectionStore store, Checkpoints checkpoints, Recovery.Recovered recovered) {
+      CollectionMeta meta,
+      CollectionStore store,
+      Checkpoints checkpoints,
+      Recovery.Recovered recovered) {
+    this.name = meta.name();
     this.store = store;
     this.checkpoints = checkpoints;
     this.current = recovered.generation();
@@ -47,8 +56,17 @@ final class CollectionState implements AutoCloseable {
       CollectionMeta meta, CollectionStore store, Path directory, Workers workers) {
     Checkpoints checkpoints = new Checkpoints(directory);
     checkpoints.deleteUnfinished();
-    return new CollectionState(
-        store, checkpoints, new Recovery(meta, store, checkpoints, workers).recover());
+    CollectionState state =
+        new CollectionState(
+            meta, store, checkpoints, new Recovery(meta, store, checkpoints, workers).recover());
+    try {
+      meta.fullText()
+          .ifPresentOrElse(state::addFullText, () -> FullText.delete(state.fullTextDirectory()));
+      return state;
+    } catch (RuntimeException | Error e) {
+      state.close();
+      throw e;
+    }
   }
 
   /**
@@ -85,7 +103,14 @@ final class CollectionState implements AutoCloseable {
 
   /** See {@link Generation#apply}. */
   void apply(Record record, long seq, long replaced) {
+    FullText text = fullText;
+    if (text != null && record != null) {
+      text.put(seq, record);
+    }
     current.apply(record, seq, replaced);
+    if (text != null && replaced != 0) {
+      text.delete(replaced);
+    }
   }
 
   /**
@@ -108,6 +133,33 @@ final class CollectionState implements AutoCloseable {
   /** Drops a payload index if it is there; nothing may be committed meanwhile. */
   void dropPayloadIndex(String field) {
     current.payloadIndexes().drop(field);
+  }
+
+  /** The full-text index, if there is one. */
+  Optional<FullText> fullText() {
+    return Optional.ofNullable(fullText);
+  }
+
+  /** Opens the full-text index, or begins to build it; nothing may be committed meanwhile. */
+  void addFullText(FullTextSpec spec) {
+    Roaring64Bitmap live = new Roaring64Bitmap();
+    OrdinalTable table = current.table();
+    for (int next = table.live().next(0); next >= 0; next = table.live().next(next + 1)) {
+      live.addLong(table.seq(next));
+    }
+    fullText = new FullText(name, spec, fullTextDirectory(), store, live);
+  }
+
+  /** Takes the full-text index away; nothing may be committed meanwhile. */
+  FullText removeFullText() {
+    FullText removed = fullText;
+    fullText = null;
+    return removed;
+  }
+
+  /** Where the full-text index lies. */
+  Path fullTextDirectory() {
+    return checkpoints.directory().resolve(FullText.DIRECTORY);
   }
 
   /** Whether there were commits since the last call. */
@@ -172,6 +224,7 @@ final class CollectionState implements AutoCloseable {
           });
       store.trimChanges(snapshot.lastSeq());
       changes.addAndGet(-covered);
+      fullText().ifPresent(FullText::commit);
     } finally {
       fields.values().stream()
           .filter(field -> indexed.containsKey(field.meta().id()))
@@ -219,6 +272,10 @@ final class CollectionState implements AutoCloseable {
 
   @Override
   public void close() {
-    current.close();
+    try {
+      current.close();
+    } finally {
+      fullText().ifPresent(FullText::close);
+    }
   }
 }

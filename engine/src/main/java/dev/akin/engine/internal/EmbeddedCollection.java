@@ -5,9 +5,8 @@ import dev.akin.api.AlterResult;
 import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
-import dev.akin.api.Hit;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Include;
-import dev.akin.api.Input;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.OptimizeResult;
@@ -18,17 +17,15 @@ import dev.akin.api.RecordId;
 import dev.akin.api.RecordWriter;
 import dev.akin.api.ScrollPage;
 import dev.akin.api.SearchResult;
-import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filter;
-import dev.akin.api.index.Metric;
-import dev.akin.api.index.SearchCost;
 import dev.akin.engine.DatabaseStats;
 import dev.akin.engine.Stage;
 import dev.akin.engine.StageListener;
+import dev.akin.engine.internal.text.FullText;
 import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
@@ -37,7 +34,6 @@ import dev.akin.storage.Storage;
 import dev.akin.storage.VectorChange;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +41,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A collection of a database in this process: checks, embeds, and hands on to its parts. */
 public final class EmbeddedCollection implements Collection {
-  /** How often a search is done again when records it found were replaced under its hands. */
+  /** How often records are read again that were replaced under its hands. */
   private static final int MAX_ATTEMPTS = 5;
 
   /**
@@ -75,6 +69,7 @@ public final class EmbeddedCollection implements Collection {
   private final CollectionStore store;
   private final CollectionState state;
   private final Committer committer;
+  private final Searcher searcher;
   private final Optimizer optimizer;
   private final Models models;
   private final Alterer alterer;
@@ -101,6 +96,7 @@ public final class EmbeddedCollection implements Collection {
     this.store = store;
     this.state = state;
     this.committer = new Committer(store, state, meta.sync() == SyncMode.ALWAYS);
+    this.searcher = new Searcher(meta.name(), store, state, committer, listener);
     this.models = models;
     this.embedding = new Embedding(store.meta(), models);
     this.gate = new Gate("collection '" + meta.name() + "'");
@@ -217,6 +213,7 @@ public final class EmbeddedCollection implements Collection {
           vectors,
           generation.payloadIndexes().info(),
           generation.dead(),
+          state.fullText().map(FullText::info),
           optimizer.running(),
           alterer.info());
     }
@@ -407,149 +404,21 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public SearchResult search(Query query) {
-    Objects.requireNonNull(query, "query");
-    long start = System.nanoTime();
+    return search(List.of(query)).getFirst();
+  }
+
+  @Override
+  public List<SearchResult> search(List<Query> queries) {
     try (Gate.Pass _ = enter()) {
-      BooleanSupplier stop = stop(query, start);
+      List<Query> asked = List.copyOf(queries);
       while (true) {
-        Embedding by = embedding;
-        int vectorId = by.vector("query", query.using()).id();
-        float[] vector = by.query(query.using(), query.input());
-        long embedded = System.nanoTime();
-        if (!(query.input() instanceof Input.Vector)) {
-          listener.ended(Stage.EMBED, name(), 1, embedded - start);
-        }
         try {
-          return search(query, vectorId, vector, stop, embedded - start);
-        } catch (AlteredException _) {
-          // The vector was altered after the query was embedded for what it was.
-          start = embedded;
+          return searcher.search(asked, new Resolver(name(), embedding, this::get));
+        } catch (Searcher.AlteredException _) {
+          // A vector was altered after its queries were embedded for what it was.
         }
       }
-    } catch (CancellationException e) {
-      throw stopped(query);
     }
-  }
-
-  /**
-   * A commit is in the store before it is in memory: a search in between finds what it replaced,
-   * and does not get it. Such a search is tried again, the last time with no commit in progress.
-   */
-  private SearchResult search(
-      Query query, int vectorId, float[] vector, BooleanSupplier stop, long embedNanos) {
-    SearchStats spent = new SearchStats("", SearchCost.NONE, Optional.empty(), embedNanos, 0, 0);
-    for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-      Attempt made = attempt(query, vectorId, vector, stop, spent);
-      if (made.whole()) {
-        return made.result();
-      }
-      spent = made.result().stats();
-    }
-    SearchStats before = spent;
-    return committer.between(() -> attempt(query, vectorId, vector, stop, before)).result();
-  }
-
-  /**
-   * One search.
-   *
-   * @param result with the times of the attempts before it
-   * @param whole whether all that was found could be read
-   */
-  private record Attempt(SearchResult result, boolean whole) {}
-
-  /** The vector is not what the query was embedded for. */
-  private static final class AlteredException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    AlteredException() {
-      super("altered", null, false, false);
-    }
-  }
-
-  private Attempt attempt(
-      Query query, int vectorId, float[] vector, BooleanSupplier stop, SearchStats before) {
-    if (stop.getAsBoolean()) {
-      throw stopped(query);
-    }
-    // Of a generation that was replaced, records may be gone for good: each attempt enters anew.
-    try (Generation.Visit visit = state.enter()) {
-      Generation generation = visit.generation();
-      VectorField field = generation.fields().get(query.using());
-      if (field == null || field.meta().id() != vectorId) {
-        throw new AlteredException();
-      }
-      long start = System.nanoTime();
-      Optional<CompiledFilter> filter =
-          query.filter().map(it -> generation.filters().compile(it, stop));
-      filter.ifPresent(
-          it -> listener.ended(Stage.FILTER, name(), it.stats().matched(), it.stats().nanos()));
-      start += filter.map(it -> it.stats().nanos()).orElse(0L);
-      Candidates found =
-          field.search(
-              vector,
-              query.k(),
-              query.params(),
-              filter.map(CompiledFilter::matches),
-              generation.table().limit(),
-              stop);
-      long searched = System.nanoTime();
-      listener.ended(
-          Stage.INDEX, name(), found.neighbors().cost().distanceComputations(), searched - start);
-      List<Hit> hits = fetch(generation, field.spec().metric(), found, query.include());
-      long fetched = System.nanoTime() - searched;
-      listener.ended(Stage.FETCH, name(), hits.size(), fetched);
-      SearchStats stats =
-          new SearchStats(
-              found.strategy(),
-              found.neighbors().cost(),
-              filter.map(CompiledFilter::stats),
-              before.embedNanos(),
-              before.searchNanos() + searched - start,
-              before.fetchNanos() + fetched);
-      return new Attempt(
-          new SearchResult(hits, stats), hits.size() == found.neighbors().ordinals().length);
-    }
-  }
-
-  /** The hits whose record is still what was found; fewer if some were replaced meanwhile. */
-  private List<Hit> fetch(
-      Generation generation, Metric metric, Candidates found, Set<Include> include) {
-    int[] ordinals = found.neighbors().ordinals();
-    long[] seqs = new long[ordinals.length];
-    for (int i = 0; i < seqs.length; i++) {
-      seqs[i] = generation.table().seq(ordinals[i]);
-    }
-    List<Record> records = store.read(seqs, include);
-    List<Hit> hits = new ArrayList<>(records.size());
-    Set<RecordId> seen = new HashSet<>();
-    for (int i = 0; i < seqs.length; i++) {
-      Record record = records.get(i);
-      if (record != null && seen.add(record.id())) {
-        float score = found.neighbors().scores()[i];
-        hits.add(new Hit(record, score, metric.distance(score)));
-      }
-    }
-    return hits;
-  }
-
-  private static BooleanSupplier stop(Query query, long start) {
-    if (query.timeout().isEmpty()) {
-      return () -> Thread.currentThread().isInterrupted();
-    }
-    long limit = nanos(query.timeout().orElseThrow());
-    return () -> System.nanoTime() - start > limit || Thread.currentThread().isInterrupted();
-  }
-
-  /** Of any duration, also one of more nanoseconds than there are numbers for. */
-  private static long nanos(Duration duration) {
-    return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 2);
-  }
-
-  private static AkinException stopped(Query query) {
-    return Thread.currentThread().isInterrupted()
-        ? new AkinException.Cancelled("search was interrupted")
-        : new AkinException.DeadlineExceeded(
-            "search took longer than its timeout of " + query.timeout().orElseThrow());
   }
 
   @Override
@@ -608,9 +477,61 @@ public final class EmbeddedCollection implements Collection {
   }
 
   @Override
+  public synchronized void createFullTextIndex(FullTextSpec spec) {
+    Objects.requireNonNull(spec, "spec");
+    spec.sources().forEach(this::checkSource);
+    try (Gate.Pass _ = enter()) {
+      Optional<FullTextSpec> there = store.meta().fullText();
+      if (there.isPresent()) {
+        if (there.get().equals(spec)) {
+          return;
+        }
+        throw new AkinException.AlreadyExists(
+            "collection '"
+                + name()
+                + "' has another full-text index, "
+                + there.get()
+                + "; drop it first");
+      }
+      storage.setFullText(meta.id(), Optional.of(spec));
+      committer.between(
+          () -> {
+            state.addFullText(spec);
+            return null;
+          });
+    }
+  }
+
+  private void checkSource(String source) {
+    boolean kept =
+        meta.vectors().containsKey(source)
+            && meta.vectors().get(source).spec().embedder().isPresent()
+            && meta.vectors().get(source).spec().keepSource();
+    if (!kept) {
+      throw new AkinException.InvalidArgument(
+          "source of a full-text index must be a vector that is made of texts and keeps them: '"
+              + source
+              + "'");
+    }
+  }
+
+  @Override
+  public synchronized void dropFullTextIndex() {
+    try (Gate.Pass _ = enter()) {
+      if (store.meta().fullText().isEmpty()) {
+        throw new AkinException.NotFound("collection '" + name() + "' has no full-text index");
+      }
+      storage.setFullText(meta.id(), Optional.empty());
+      FullText removed = committer.between(state::removeFullText);
+      removed.close();
+      FullText.delete(state.fullTextDirectory());
+    }
+  }
+
+  @Override
   public void awaitIndexed(Duration timeout) {
     try (Gate.Pass _ = enter()) {
-      long deadline = System.nanoTime() + nanos(timeout);
+      long deadline = System.nanoTime() + Searcher.nanos(timeout);
       boolean replaced;
       do {
         try (Generation.Visit visit = state.enter()) {
@@ -618,6 +539,7 @@ public final class EmbeddedCollection implements Collection {
           int limit = generation.table().limit();
           generation.fields().values().forEach(field -> field.await(limit, deadline));
           generation.payloadIndexes().await(deadline);
+          state.fullText().ifPresent(text -> text.await(deadline));
           replaced = !state.isCurrent(generation);
         }
       } while (replaced);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Turns what users write and ask into vectors, for one collection as the catalog has it at one
@@ -145,36 +146,9 @@ final class Embedding {
     return kept;
   }
 
-  /** The vector to search with. */
-  float[] query(String name, Input input) {
-    return switch (input) {
-      case Input.Vector vector -> {
-        check("query", name, vector);
-        yield vector.values();
-      }
-      case Input.Text(String text) -> {
-        checkEmbedder("query", name, input);
-        VectorSpec spec = vector("query", name).spec();
-        String model = spec.embedder().orElseThrow();
-        Embedder embedder = embedder(vector("query", name));
-        EmbedOptions options = EmbedOptions.QUERY.longText(spec.longText());
-        yield fit(
-            spec,
-            models
-                .queries()
-                .get(
-                    model,
-                    text,
-                    spec.longText(),
-                    () -> embedder.embed(List.of(input), options).getFirst()));
-      }
-      case Input.Image _ -> {
-        checkEmbedder("query", name, input);
-        VectorMeta vector = vector("query", name);
-        yield fit(
-            vector.spec(), embedder(vector).embed(List.of(input), EmbedOptions.QUERY).getFirst());
-      }
-    };
+  /** Inputs to search with, none yet. */
+  Inputs inputs() {
+    return new Inputs();
   }
 
   /** The first values of a model's vector, scaled to the length of the whole. */
@@ -302,6 +276,82 @@ final class Embedding {
         .orElseGet(() -> meta.change().map(VectorChange::vector).orElse(""));
   }
 
+  /** What queries search with, embedded together. For one thread. */
+  final class Inputs {
+    private final List<Asked> wanted = new ArrayList<>();
+
+    /** A text or image, and its vector once there is one. */
+    private static final class Asked {
+      private final VectorMeta of;
+      private final Input input;
+      private float[] vector;
+
+      Asked(VectorMeta of, Input input) {
+        this.of = of;
+        this.input = input;
+      }
+
+      private Batch.Key key() {
+        return Batch.key(of);
+      }
+    }
+
+    /**
+     * Adds an input.
+     *
+     * @param where it is, for errors
+     * @param name of the vector it is for
+     * @return its vector, once {@link #embed()} has been called
+     */
+    Supplier<float[]> add(String where, String name, Input input) {
+      if (input instanceof Input.Vector vector) {
+        check(where, name, vector);
+        return vector::values;
+      }
+      checkEmbedder(where, name, input);
+      Asked one = new Asked(vector(where, name), input);
+      wanted.add(one);
+      return () -> one.vector;
+    }
+
+    /** Gives the inputs their vectors; returns how many are text or images. */
+    int embed() {
+      Map<Batch.Key, List<Asked>> missing = new LinkedHashMap<>();
+      for (Asked one : wanted) {
+        // A model that is not the collection's fails also where its vector is known.
+        embedder(one.of);
+        if (one.input instanceof Input.Text(String text)) {
+          one.vector =
+              models
+                  .queries()
+                  .find(one.key().model, text, one.key().longText)
+                  .map(whole -> fit(one.of.spec(), whole))
+                  .orElse(null);
+        }
+        if (one.vector == null) {
+          missing.computeIfAbsent(one.key(), _ -> new ArrayList<>()).add(one);
+        }
+      }
+      missing.forEach(this::embed);
+      return wanted.size();
+    }
+
+    private void embed(Batch.Key key, List<Asked> batch) {
+      List<float[]> vectors =
+          embedder(batch.getFirst().of)
+              .embed(
+                  batch.stream().map(one -> one.input).toList(),
+                  EmbedOptions.QUERY.longText(key.longText));
+      for (int i = 0; i < vectors.size(); i++) {
+        Asked one = batch.get(i);
+        if (one.input instanceof Input.Text(String text)) {
+          models.queries().put(key.model, text, key.longText, vectors.get(i));
+        }
+        one.vector = fit(one.of.spec(), vectors.get(i));
+      }
+    }
+  }
+
   /** What one model is to embed in one way, and where it goes. */
   private static final class Batch {
     /** One call of a model embeds all inputs in one way. */
@@ -319,12 +369,16 @@ final class Embedding {
     /** Wants a vector made. */
     static void add(
         Map<Key, Batch> batches, VectorMeta vector, Input input, Consumer<Input.Vector> taker) {
-      VectorSpec spec = vector.spec();
-      Key key = new Key(spec.embedder().orElseThrow(), vector.fingerprint(), spec.longText());
       batches
-          .computeIfAbsent(key, _ -> new Batch(vector))
+          .computeIfAbsent(key(vector), _ -> new Batch(vector))
           .wanted
-          .add(new Wanted(input, spec, taker));
+          .add(new Wanted(input, vector.spec(), taker));
+    }
+
+    /** The way in which a vector's inputs are embedded. */
+    static Key key(VectorMeta vector) {
+      VectorSpec spec = vector.spec();
+      return new Key(spec.embedder().orElseThrow(), vector.fingerprint(), spec.longText());
     }
 
     void embed(Embedding by) {

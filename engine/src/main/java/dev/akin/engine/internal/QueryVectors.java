@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.akin.api.LongText;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * The vectors of recent queries, so that a question that is asked again is not embedded again.
@@ -37,19 +37,18 @@ public final class QueryVectors {
             .build();
   }
 
-  /** The vector of a query, from the cache or made now. Not to be changed. */
-  float[] get(String model, String text, LongText longText, Supplier<float[]> make) {
-    if (text.length() > MAX_CHARS) {
-      return make.get();
+  /** The vector of a query, if it is here. Not to be changed. */
+  Optional<float[]> find(String model, String text, LongText longText) {
+    return text.length() > MAX_CHARS
+        ? Optional.empty()
+        : Optional.ofNullable(vectors.getIfPresent(new Key(model, text, longText)));
+  }
+
+  /** Keeps the vector of a query, unless the query is long. */
+  void put(String model, String text, LongText longText, float[] vector) {
+    if (text.length() <= MAX_CHARS) {
+      vectors.put(new Key(model, text, longText), vector);
     }
-    Key key = new Key(model, text, longText);
-    float[] vector = vectors.getIfPresent(key);
-    if (vector == null) {
-      // Not under the cache's lock: making it takes long, and may be interrupted.
-      vector = make.get();
-      vectors.put(key, vector);
-    }
-    return vector;
   }
 
   /** Forgets what a model made. */

@@ -42,6 +42,13 @@ class QueryVectorsTest {
   }
 
   private float[] get(QueryVectors cache, String model, String text, LongText longText) {
-    return cache.get(model, text, longText, () -> new float[] {made.incrementAndGet()});
+    return cache
+        .find(model, text, longText)
+        .orElseGet(
+            () -> {
+              float[] vector = {made.incrementAndGet()};
+              cache.put(model, text, longText, vector);
+              return vector;
+            });
   }
 }

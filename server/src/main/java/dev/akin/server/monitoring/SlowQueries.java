@@ -3,6 +3,7 @@ package dev.akin.server.monitoring;
 import dev.akin.api.Input;
 import dev.akin.api.Query;
 import dev.akin.api.SearchStats;
+import dev.akin.api.Target;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchParams;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class SlowQueries {
             .addKeyValue("key", key)
             .addKeyValue("collection", collection)
             .addKeyValue("using", query.using())
-            .addKeyValue("input", kind(query.input()))
+            .addKeyValue("input", kind(query.target()))
             .addKeyValue("k", query.k())
             .addKeyValue("params", query.params().map(SlowQueries::params).orElse("default"))
             .addKeyValue("filter", query.filter().map(SlowQueries::filter).orElse("none"))
@@ -56,11 +57,14 @@ final class SlowQueries {
         .log();
   }
 
-  private static String kind(Input input) {
-    return switch (input) {
-      case Input.Text _ -> "text";
-      case Input.Image _ -> "image";
-      case Input.Vector _ -> "vector";
+  private static String kind(Target target) {
+    return switch (target) {
+      case Target.Near(Input.Text _) -> "text";
+      case Target.Near(Input.Image _) -> "image";
+      case Target.Near(Input.Vector _) -> "vector";
+      case Target.Recommend _ -> "recommend";
+      case Target.FullText _ -> "full_text";
+      case Target.Fused _ -> "fused";
     };
   }
 

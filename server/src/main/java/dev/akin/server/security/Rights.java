@@ -20,6 +20,8 @@ public final class Rights {
           Map.entry("DropCollection", new Right(ADMIN, Scope.NAMED_COLLECTION, "name")),
           Map.entry("CreatePayloadIndex", Right.on(ADMIN, "name")),
           Map.entry("DropPayloadIndex", Right.on(ADMIN, "name")),
+          Map.entry("CreateFullTextIndex", Right.on(ADMIN, "name")),
+          Map.entry("DropFullTextIndex", Right.on(ADMIN, "name")),
           Map.entry("AwaitIndexed", Right.on(READ, "name")),
           Map.entry("Checkpoint", Right.on(ADMIN, "name")),
           Map.entry("Optimize", Right.on(ADMIN, "name")),
@@ -66,7 +68,9 @@ public final class Rights {
           "akin.v1.SnapshotService",
           SNAPSHOTS,
           "akin.v1.SearchService",
-          Map.of("Search", Right.on(READ, "collection")),
+          Map.of(
+              "Search", Right.on(READ, "collection"),
+              "SearchBatch", Right.on(READ, "collection")),
           "akin.v1.EmbeddingService",
           Map.of(
               "ListModels", Right.of(READ, Scope.NONE),

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * Follows a path of names joined by dots into a payload. It leads through the elements of arrays; a
  * name in the payload may hold dots itself.
  */
-final class PayloadPath {
+public final class PayloadPath {
   private PayloadPath() {}
 
   /** Whether the test holds for anything at the path's end: a value, an array or an object. */
@@ -43,7 +43,7 @@ final class PayloadPath {
   }
 
   /** Whether the test holds for any value at the path's end; of an array, for any element. */
-  static boolean any(Map<String, Value> object, String path, Predicate<Value> test) {
+  public static boolean any(Map<String, Value> object, String path, Predicate<Value> test) {
     return leads(object, path, value -> element(value, test));
   }
 

@@ -1,0 +1,100 @@
+package dev.akin.api;
+
+import java.util.List;
+import java.util.Objects;
+
+/** What a query searches for. */
+public sealed interface Target {
+  /** What is near a text, image or vector. */
+  record Near(Input input) implements Target {
+    /** Checks that the input is there. */
+    public Near {
+      Objects.requireNonNull(input, "input");
+    }
+  }
+
+  /**
+   * What is like some examples and unlike others: near the mean of the positives, shifted by its
+   * difference from the mean of the negatives. The mean is taken of unit vectors under cosine, and
+   * bit by bit under hamming (the majority). Stored records among the examples are not among the
+   * hits.
+   *
+   * @param positives 1 to {@value #MAX_EXAMPLES}
+   * @param negatives 0 to {@value #MAX_EXAMPLES}
+   */
+  record Recommend(List<Example> positives, List<Example> negatives) implements Target {
+    /** The most examples of either kind. */
+    public static final int MAX_EXAMPLES = 1_000;
+
+    /** Copies the lists and checks their sizes. */
+    public Recommend {
+      positives = List.copyOf(positives);
+      negatives = List.copyOf(negatives);
+      if (positives.isEmpty() || positives.size() > MAX_EXAMPLES) {
+        throw new AkinException.InvalidArgument(
+            "positives must be 1 to " + MAX_EXAMPLES + ": " + positives.size());
+      }
+      if (negatives.size() > MAX_EXAMPLES) {
+        throw new AkinException.InvalidArgument(
+            "negatives must be at most " + MAX_EXAMPLES + ": " + negatives.size());
+      }
+    }
+  }
+
+  /**
+   * What holds the words of a text, by the collection's full-text index: any of them, the more and
+   * the rarer the better (BM25). Scores are those of BM25, above 0 and without an upper bound; a
+   * hit's distance is minus its score. Parameters and the vector's name are not for it.
+   *
+   * @param text of which the first {@value #MAX_WORDS} different words are searched
+   */
+  record FullText(String text) implements Target {
+    /** The words searched at most. */
+    public static final int MAX_WORDS = 1_000;
+
+    /** Checks that the text is there. */
+    public FullText {
+      Objects.requireNonNull(text, "text");
+    }
+  }
+
+  /**
+   * What several queries find, fused into one ranking. Each finds as many as its own k, or that of
+   * the whole if it is larger; its filter, parameters and threshold are its own, and the filter of
+   * the whole holds for all. What its hits include and its timeout are not looked at. Scores are
+   * those of the fusion; a hit's distance is minus its score.
+   *
+   * @param queries 1 to {@value #MAX_QUERIES}, none fused itself
+   * @param weights of the queries, 0 or more and not all 0; empty for equal ones
+   */
+  record Fused(List<Query> queries, Fusion fusion, List<Double> weights) implements Target {
+    /** The most queries. */
+    public static final int MAX_QUERIES = 16;
+
+    /** Copies the lists and checks them. */
+    public Fused {
+      queries = List.copyOf(queries);
+      weights = List.copyOf(weights);
+      Objects.requireNonNull(fusion, "fusion");
+      if (queries.isEmpty() || queries.size() > MAX_QUERIES) {
+        throw new AkinException.InvalidArgument(
+            "queries of a fusion must be 1 to " + MAX_QUERIES + ": " + queries.size());
+      }
+      if (queries.stream().anyMatch(query -> query.target() instanceof Fused)) {
+        throw new AkinException.InvalidArgument("queries of a fusion must not be fused themselves");
+      }
+      if (!weights.isEmpty() && weights.size() != queries.size()) {
+        throw new AkinException.InvalidArgument(
+            "weights of a fusion must be as many as its queries ("
+                + queries.size()
+                + "): "
+                + weights.size());
+      }
+      if (weights.stream().anyMatch(weight -> !(weight >= 0 && Double.isFinite(weight)))
+          || (!weights.isEmpty() && weights.stream().allMatch(weight -> weight == 0))) {
+        throw new AkinException.InvalidArgument(
+            "weights of a fusion must be 0 or more and not all 0: " + weights);
+      }
+    }
+  }
+}

@@ -1,0 +1,320 @@
+package dev.akin.engine.internal;
+
+import dev.akin.api.AkinException;
+import dev.akin.api.Collection;
+import dev.akin.api.Fusion;
+import dev.akin.api.Hit;
+import dev.akin.api.Include;
+import dev.akin.api.Query;
+import dev.akin.api.Record;
+import dev.akin.api.RecordId;
+import dev.akin.api.SearchResult;
+import dev.akin.api.SearchStats;
+import dev.akin.api.Target;
+import dev.akin.api.filter.Filter;
+import dev.akin.api.index.Metric;
+import dev.akin.api.index.SearchCost;
+import dev.akin.engine.Stage;
+import dev.akin.engine.StageListener;
+import dev.akin.engine.internal.text.FullText;
+import dev.akin.index.Neighbors;
+import dev.akin.index.OrdinalSet;
+import dev.akin.storage.CollectionStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleUnaryOperator;
+
+/** Answers the queries of one collection. Safe for any number of threads. */
+final class Searcher {
+  /** How often a search is done again when records it found were replaced under its hands. */
+  private static final int MAX_ATTEMPTS = 5;
+
+  private final String collection;
+  private final CollectionStore store;
+  private final CollectionState state;
+  private final Committer committer;
+  private final StageListener listener;
+
+  /** A searcher of one collection. */
+  Searcher(
+      String collection,
+      CollectionStore store,
+      CollectionState state,
+      Committer committer,
+      StageListener listener) {
+    this.collection = collection;
+    this.store = store;
+    this.state = state;
+    this.committer = committer;
+    this.listener = listener;
+  }
+
+  /**
+   * Answers queries, one after the other.
+   *
+   * @param resolver that has none yet
+   * @throws AlteredException if a vector was altered meanwhile; to be tried again
+   */
+  List<SearchResult> search(List<Query> queries, Resolver resolver) {
+    long start = System.nanoTime();
+    check(queries);
+    Optional<Duration> timeout =
+        queries.stream().flatMap(query -> query.timeout().stream()).min(Comparator.naturalOrder());
+    BooleanSupplier stop = stop(timeout, start);
+    try {
+      for (int i = 0; i < queries.size(); i++) {
+        resolver.add(queries.size() == 1 ? "query" : "queries[" + i + "]", queries.get(i));
+      }
+      int embedded = resolver.embed();
+      List<Resolver.Resolved> resolved = resolver.resolved();
+      long nanos = System.nanoTime() - start;
+      if (embedded > 0) {
+        listener.ended(Stage.EMBED, collection, embedded, nanos);
+      }
+      List<SearchResult> results = new ArrayList<>(queries.size());
+      for (Resolver.Resolved query : resolved) {
+        results.add(search(query, stop, nanos / queries.size()));
+      }
+      return List.copyOf(results);
+    } catch (CancellationException e) {
+      throw Thread.currentThread().isInterrupted()
+          ? new AkinException.Cancelled("search was interrupted")
+          : new AkinException.DeadlineExceeded(
+              "search took longer than its timeout of " + timeout.orElseThrow());
+    }
+  }
+
+  private static void check(List<Query> queries) {
+    if (queries.size() > Collection.MAX_QUERIES) {
+      throw new AkinException.InvalidArgument(
+          "queries must be at most " + Collection.MAX_QUERIES + ": " + queries.size());
+    }
+    long hits = queries.stream().mapToLong(Query::k).sum();
+    if (hits > Collection.MAX_QUERIES_K) {
+      throw new AkinException.InvalidArgument(
+          "k of the queries must be at most " + Collection.MAX_QUERIES_K + " together: " + hits);
+    }
+  }
+
+  private static BooleanSupplier stop(Optional<Duration> timeout, long start) {
+    if (timeout.isEmpty()) {
+      return () -> Thread.currentThread().isInterrupted();
+    }
+    long limit = nanos(timeout.get());
+    return () -> System.nanoTime() - start > limit || Thread.currentThread().isInterrupted();
+  }
+
+  /** Of any duration, also one of more nanoseconds than there are numbers for. */
+  static long nanos(Duration duration) {
+    return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 2);
+  }
+
+  /**
+   * A commit is in the store before it is in memory: a search in between finds what it replaced,
+   * and does not get it. Such a search is tried again, the last time with no commit in progress.
+   */
+  private SearchResult search(Resolver.Resolved query, BooleanSupplier stop, long embedNanos) {
+    SearchStats spent = new SearchStats("", SearchCost.NONE, Optional.empty(), embedNanos, 0, 0);
+    for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+      Attempt made = attempt(query, stop, spent);
+      if (made.whole()) {
+        return made.result();
+      }
+      spent = made.result().stats();
+    }
+    SearchStats before = spent;
+    return committer.between(() -> attempt(query, stop, before)).result();
+  }
+
+  /**
+   * One search.
+   *
+   * @param result with the times of the attempts before it
+   * @param whole whether all that was found could be read
+   */
+  private record Attempt(SearchResult result, boolean whole) {}
+
+  /** A vector is not any more what its query was embedded for. */
+  static final class AlteredException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private AlteredException() {
+      super("altered", null, false, false);
+    }
+  }
+
+  private Attempt attempt(Resolver.Resolved resolved, BooleanSupplier stop, SearchStats before) {
+    if (stop.getAsBoolean()) {
+      throw new CancellationException("search stopped");
+    }
+    Query query = resolved.query();
+    // Of a generation that was replaced, records may be gone for good: each attempt enters anew.
+    try (Generation.Visit visit = state.enter()) {
+      Generation generation = visit.generation();
+      long start = System.nanoTime();
+      long deletions = deletions();
+      Optional<CompiledFilter> filter =
+          query.filter().map(it -> generation.filters().compile(it, stop));
+      filter.ifPresent(
+          it -> listener.ended(Stage.FILTER, collection, it.stats().matched(), it.stats().nanos()));
+      start += filter.map(it -> it.stats().nanos()).orElse(0L);
+      Candidates found =
+          find(generation, resolved, query.k(), filter.map(CompiledFilter::matches), stop);
+      long searched = System.nanoTime();
+      listener.ended(
+          Stage.INDEX,
+          collection,
+          found.neighbors().cost().distanceComputations(),
+          searched - start);
+      List<Hit> hits = fetch(generation, distance(generation, resolved), found, query.include());
+      long fetched = System.nanoTime() - searched;
+      listener.ended(Stage.FETCH, collection, hits.size(), fetched);
+      SearchStats stats =
+          new SearchStats(
+              found.strategy(),
+              found.neighbors().cost(),
+              filter.map(CompiledFilter::stats),
+              before.embedNanos(),
+              before.searchNanos() + searched - start,
+              before.fetchNanos() + fetched);
+      boolean whole =
+          hits.size() == found.neighbors().size()
+              && (!readsText(resolved) || deletions() == deletions);
+      return new Attempt(new SearchResult(hits, stats), whole);
+    }
+  }
+
+  /** See {@link FullText#deletions()}; another number as soon as there is no such index. */
+  private long deletions() {
+    return state.fullText().map(FullText::deletions).orElse(-1L);
+  }
+
+  private static boolean readsText(Resolver.Resolved resolved) {
+    return resolved.query().target() instanceof Target.FullText
+        || resolved.parts().stream().anyMatch(Searcher::readsText);
+  }
+
+  private static DoubleUnaryOperator distance(Generation generation, Resolver.Resolved resolved) {
+    if (resolved.vector().isEmpty()) {
+      return score -> -score;
+    }
+    Metric metric = generation.fields().get(resolved.query().using()).spec().metric();
+    return score -> metric.distance((float) score);
+  }
+
+  private Candidates find(
+      Generation generation,
+      Resolver.Resolved resolved,
+      int k,
+      Optional<OrdinalSet> matches,
+      BooleanSupplier stop) {
+    Query query = resolved.query();
+    Candidates found =
+        switch (query.target()) {
+          case Target.Near _, Target.Recommend _ -> near(generation, resolved, k, matches, stop);
+          case Target.FullText(String text) ->
+              new Candidates(text(generation, text, k, matches, stop), "bm25");
+          case Target.Fused(List<Query> queries, Fusion fusion, List<Double> weights) -> {
+            List<Candidates> parts = new ArrayList<>(queries.size());
+            for (Resolver.Resolved part : resolved.parts()) {
+              Optional<OrdinalSet> both =
+                  part.query()
+                      .filter()
+                      .map(it -> generation.filters().compile(it, stop).matches())
+                      .map(it -> matches.map(it::and).orElse(it))
+                      .or(() -> matches);
+              parts.add(find(generation, part, Math.max(part.query().k(), k), both, stop));
+            }
+            yield Fuser.fuse(parts, fusion, weights, k);
+          }
+        };
+    return found.from(query.minScore());
+  }
+
+  private static Candidates near(
+      Generation generation,
+      Resolver.Resolved resolved,
+      int k,
+      Optional<OrdinalSet> matches,
+      BooleanSupplier stop) {
+    Query query = resolved.query();
+    VectorField field = generation.fields().get(query.using());
+    if (field == null || field.meta().id() != resolved.vectorId()) {
+      throw new AlteredException();
+    }
+    Candidates found =
+        field.search(
+            resolved.vector().orElseThrow(),
+            query.mmr().map(mmr -> Math.max(mmr.candidates(), k)).orElse(k),
+            query.params(),
+            without(generation, resolved.excluded(), matches, stop),
+            generation.table().limit(),
+            stop);
+    return query
+        .mmr()
+        .map(
+            mmr ->
+                Diversifier.choose(
+                    found.from(query.minScore()), field.rows(), field.spec().metric(), mmr, k))
+        .orElse(found);
+  }
+
+  private Neighbors text(
+      Generation generation,
+      String text,
+      int k,
+      Optional<OrdinalSet> matches,
+      BooleanSupplier stop) {
+    OrdinalTable table = generation.table();
+    OrdinalSet accept = matches.orElseGet(() -> table.live().copy());
+    return state
+        .fullText()
+        .orElseThrow(
+            () ->
+                new AkinException.FailedPrecondition(
+                    "collection '" + collection + "' has no full-text index; create one first"))
+        .search(text, k, table::ordinal, accept, stop);
+  }
+
+  private static Optional<OrdinalSet> without(
+      Generation generation,
+      Set<RecordId> excluded,
+      Optional<OrdinalSet> matches,
+      BooleanSupplier stop) {
+    if (excluded.isEmpty()) {
+      return matches;
+    }
+    Filter others = new Filter.Not(new Filter.HasId(excluded));
+    OrdinalSet allowed = generation.filters().compile(others, stop).matches();
+    return Optional.of(matches.map(it -> it.and(allowed)).orElse(allowed));
+  }
+
+  /** The hits whose record is still what was found; fewer if some were replaced meanwhile. */
+  private List<Hit> fetch(
+      Generation generation, DoubleUnaryOperator distance, Candidates found, Set<Include> include) {
+    int[] ordinals = found.neighbors().ordinals();
+    long[] seqs = new long[ordinals.length];
+    for (int i = 0; i < seqs.length; i++) {
+      seqs[i] = generation.table().seq(ordinals[i]);
+    }
+    List<Record> records = store.read(seqs, include);
+    List<Hit> hits = new ArrayList<>(records.size());
+    Set<RecordId> seen = new HashSet<>();
+    for (int i = 0; i < seqs.length; i++) {
+      Record record = records.get(i);
+      if (record != null && seen.add(record.id())) {
+        float score = found.neighbors().scores()[i];
+        hits.add(new Hit(record, score, (float) distance.applyAsDouble(score)));
+      }
+    }
+    return hits;
+  }
+}
