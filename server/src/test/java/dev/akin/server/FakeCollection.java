@@ -38,7 +38,15 @@ class FakeCollection implements Collection {
   @Override
   public CollectionInfo info() {
     return new CollectionInfo(
-        name(), count(), SyncMode.OS, Optional.empty(), Map.of(), Map.of(), 0, Optional.empty(), Optional.empty());
+        name(),
+        count(),
+        SyncMode.OS,
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        0,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override

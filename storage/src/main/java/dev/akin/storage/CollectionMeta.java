@@ -55,7 +55,8 @@ public record CollectionMeta(
   /** With a change under way; its target's id counts as used from now on. */
   CollectionMeta changing(VectorChange begun) {
     int next = Math.max(nextVectorId, begun.target().map(it -> it.id() + 1).orElse(0));
-    return new CollectionMeta(id, name, sync, ttl, vectors, payloadIndexes, next, Optional.of(begun));
+    return new CollectionMeta(
+        id, name, sync, ttl, vectors, payloadIndexes, next, Optional.of(begun));
   }
 
   /** Without a change under way. */
@@ -108,7 +109,8 @@ public record CollectionMeta(
 
   /** The same under another id and name. */
   CollectionMeta renamed(int newId, String newName) {
-    return new CollectionMeta(newId, newName, sync, ttl, vectors, payloadIndexes, nextVectorId, change);
+    return new CollectionMeta(
+        newId, newName, sync, ttl, vectors, payloadIndexes, nextVectorId, change);
   }
 
   /** The specification as it is now, dimensions filled in. */
