@@ -20,10 +20,16 @@ public interface GrowingIndex extends VectorIndex {
   boolean contains(int ordinal);
 
   /**
+   * Whether the index has changed so much that {@link #calibrate} is worth its time. Never for one
+   * that knows by other means; cheap, to be asked after each addition.
+   */
+  default boolean isCalibrationDue() {
+    return false;
+  }
+
+  /**
    * Learns again how the parameters of a search turn into recall, for {@link
-   * dev.akin.api.index.SearchParams.TargetRecall}, where the index has changed so much that it is
-   * worth the time. Adding and searching may go on. An index that knows by other means does
-   * nothing.
+   * dev.akin.api.index.SearchParams.TargetRecall}, if that is due. Adding and searching may go on.
    *
    * @param stop polled now and then, or null
    * @throws java.util.concurrent.CancellationException if the stop signal came on

@@ -8,16 +8,13 @@ import java.util.Locale;
 
 /** Alterations on the command line: followed with a bar, and what they did as text or JSON. */
 final class Alterations {
-  private static final int PERCENT = 100;
-
   private Alterations() {}
 
   /** Alters the collection and says what it came to. */
   static int follow(ClientCommand command, Collection collection, Alteration alteration) {
     AlterResult result;
-    try (Progress bar = Progress.start("altering", PERCENT, "%", 1)) {
-      result =
-          collection.alter(alteration, progress -> bar.at((long) (PERCENT * progress.fraction())));
+    try (Progress bar = Progress.percent("altering")) {
+      result = collection.alter(alteration, progress -> bar.fraction(progress.fraction()));
     }
     command.out().println(command.json() ? json(result) : text(collection, result));
     return 0;

@@ -18,8 +18,6 @@ import picocli.CommandLine.Parameters;
       "Searches and writes go on meanwhile. Ctrl-C gives up, and all is as before."
     })
 final class OptimizeCommand extends ClientCommand {
-  private static final int PERCENT = 100;
-
   @Parameters(paramLabel = "NAME", description = "The collection.")
   private String name;
 
@@ -37,11 +35,10 @@ final class OptimizeCommand extends ClientCommand {
   int run(Database database) {
     Collection collection = database.collection(name);
     OptimizeResult result;
-    try (Progress bar = Progress.start("optimizing", PERCENT, "%", 1)) {
+    try (Progress bar = Progress.percent("optimizing")) {
       result =
           collection.optimize(
-              new OptimizeOptions(threads, force),
-              progress -> bar.at((long) (PERCENT * progress.fraction())));
+              new OptimizeOptions(threads, force), progress -> bar.fraction(progress.fraction()));
     }
     out().println(json() ? json(result) : text(result));
     return 0;

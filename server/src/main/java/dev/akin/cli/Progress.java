@@ -14,6 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 final class Progress implements AutoCloseable {
   private static final int WIDTH = 100;
+  private static final int PERCENT = 100;
 
   private final ProgressBar bar;
 
@@ -45,6 +46,11 @@ final class Progress implements AutoCloseable {
             .build());
   }
 
+  /** Starts a bar of what is told in {@link #fraction fractions}. */
+  static Progress percent(String task) {
+    return start(task, PERCENT, "%", 1);
+  }
+
   /** The launcher says whether standard error is a terminal; Java cannot tell. */
   private static boolean isTerminal() {
     return "1".equals(System.getenv("AKIN_TERMINAL"));
@@ -55,6 +61,11 @@ final class Progress implements AutoCloseable {
     if (bar != null) {
       bar.stepTo(done);
     }
+  }
+
+  /** So much of a bar in percent is done, 0 to 1. */
+  void fraction(double done) {
+    at((long) (PERCENT * done));
   }
 
   /** More than was known at the start. */

@@ -59,14 +59,12 @@ public record CollectionMeta(
   /** With a change under way; its target's id counts as used from now on. */
   CollectionMeta changing(VectorChange begun) {
     int next = Math.max(nextVectorId, begun.target().map(it -> it.id() + 1).orElse(0));
-    return new CollectionMeta(
-        id, name, sync, ttl, vectors, payloadIndexes, next, Optional.of(begun), fullText);
+    return with(vectors, next, Optional.of(begun));
   }
 
   /** Without a change under way. */
   CollectionMeta unchanging() {
-    return new CollectionMeta(
-        id, name, sync, ttl, vectors, payloadIndexes, nextVectorId, Optional.empty(), fullText);
+    return with(vectors, nextVectorId, Optional.empty());
   }
 
   /** What it is once the change under way is finished. */
@@ -77,8 +75,13 @@ public record CollectionMeta(
             it.target()
                 .ifPresentOrElse(
                     target -> after.put(it.vector(), target), () -> after.remove(it.vector())));
+    return with(after, nextVectorId, Optional.empty());
+  }
+
+  private CollectionMeta with(
+      Map<String, VectorMeta> others, int next, Optional<VectorChange> underWay) {
     return new CollectionMeta(
-        id, name, sync, ttl, after, payloadIndexes, nextVectorId, Optional.empty(), fullText);
+        id, name, sync, ttl, others, payloadIndexes, next, underWay, fullText);
   }
 
   /** The target of the change under way, if it has rows of its own. */

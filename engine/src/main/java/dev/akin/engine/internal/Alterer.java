@@ -138,14 +138,19 @@ final class Alterer {
     if (change.sourcesOf().isPresent()) {
       Filler.count(store, change);
     }
+    undisturbed(() -> catalog.begin(change));
+    return start(change);
+  }
+
+  /** Runs the action while nothing is committed and the collection is not being copied. */
+  private void undisturbed(Runnable action) {
     catalog.uncopied(
         () ->
             committer.between(
                 () -> {
-                  catalog.begin(change);
+                  action.run();
                   return null;
                 }));
-    return start(change);
   }
 
   private Job start(VectorChange change) {
@@ -165,13 +170,7 @@ final class Alterer {
     if (store.meta().change().isEmpty()) {
       return false;
     }
-    catalog.uncopied(
-        () ->
-            committer.between(
-                () -> {
-                  catalog.cancel();
-                  return null;
-                }));
+    undisturbed(catalog::cancel);
     job = null;
     return true;
   }

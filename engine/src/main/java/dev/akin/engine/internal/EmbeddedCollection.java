@@ -122,18 +122,22 @@ public final class EmbeddedCollection implements Collection {
     @Override
     public void begin(VectorChange change) {
       storage.beginChange(meta.id(), change);
-      embedding = new Embedding(store.meta(), models);
+      embedAsInCatalog();
     }
 
     @Override
     public void finish() {
       storage.finishChange(meta.id());
-      embedding = new Embedding(store.meta(), models);
+      embedAsInCatalog();
     }
 
     @Override
     public void cancel() {
       storage.cancelChange(meta.id());
+      embedAsInCatalog();
+    }
+
+    private void embedAsInCatalog() {
       embedding = new Embedding(store.meta(), models);
     }
 

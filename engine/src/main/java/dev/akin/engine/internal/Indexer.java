@@ -31,7 +31,7 @@ final class Indexer {
 
   private volatile int indexed;
   private volatile RuntimeException failure;
-  private int calibrated;
+  private boolean calibrationFailed;
   private boolean running;
   private boolean closed;
   private int pauses;
@@ -83,7 +83,8 @@ final class Indexer {
         && pauses == 0
         && failure == null
         && indexed == table.limit()
-        && calibrated < indexed;
+        && !calibrationFailed
+        && index.isCalibrationDue();
   }
 
   private void run() {
@@ -119,20 +120,20 @@ final class Indexer {
   /** When there is nothing else to do: ends as soon as there is. */
   private void calibrate() {
     try (ForkJoinPool own = new ForkJoinPool(threads)) {
-      own.submit(() -> calibrate(indexed)).join();
+      own.submit(this::calibrateSafely).join();
     }
   }
 
-  private void calibrate(int size) {
+  private void calibrateSafely() {
     try {
       index.calibrate(() -> !mayCalibrate());
     } catch (CancellationException _) {
-      return;
-    } catch (RuntimeException e) {
+      // It is due still, and begins again at the next rest.
+    } catch (RuntimeException | Error e) {
       LOG.warn("{}: what gives which recall is not known", what, e);
-    }
-    synchronized (this) {
-      calibrated = size;
+      synchronized (this) {
+        calibrationFailed = true;
+      }
     }
   }
 

@@ -216,16 +216,21 @@ public final class HnswIndex implements GrowingIndex {
     return growth.repair();
   }
 
+  /** Once the graph has doubled since it was learnt what recall a slack gives. */
+  @Override
+  public boolean isCalibrationDue() {
+    return graph.nodes.cardinality() >= Math.max(HnswCalibration.LEAST, 2 * calibratedSize);
+  }
+
   /**
-   * Learns what recall a slack gives, from searches for nodes as if they were not there, unless the
-   * graph has less than doubled since it was learnt. Works on all threads of the fork-join pool
-   * that it is called in, or of the common one.
+   * Learns what recall a slack gives, from searches for nodes as if they were not there, if that is
+   * due. Works on all threads of the fork-join pool that it is called in, or of the common one.
    */
   @Override
   public void calibrate(BooleanSupplier stop) {
     checkOpen();
     int size = graph.nodes.cardinality();
-    if (size >= 2 * calibratedSize && size >= HnswCalibration.LEAST) {
+    if (isCalibrationDue()) {
       OrdinalSet members = OrdinalSet.of(graph.nodes.toLongs(graph.nodes.limit()));
       search.calibrated(new HnswCalibration(rows, metric, members, search, stop).table());
       calibratedSize = size;
