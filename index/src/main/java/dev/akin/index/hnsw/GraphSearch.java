@@ -17,17 +17,16 @@ import dev.akin.index.internal.recall.RecallTable;
  */
 final class GraphSearch {
   /**
-   * Rows that could be scanned for each candidate that a filtered walk keeps. It scores 4 or more
-   * to keep one; each costs as much as 4 of a scan; and the walk should win clearly.
-   */
-  private static final int SCANNED_PER_CANDIDATE = 32;
-
-  /**
    * The part of the accepted rows that a walk may score before it is given up for a scan of them:
    * then it has cost half as much as the scan does. Where most of what is near is not accepted, it
    * would go through all of that.
    */
   private static final double WALK_BUDGET = 1.0 / 8;
+
+  /** Accepted nodes that a filtered walk begins at, beside the one it descends to. */
+  static final int SEEDS = 16;
+
+  private static final int[] NO_SEEDS = {};
 
   /** Hides no node from a walk. */
   static final int NOBODY = -1;
@@ -45,11 +44,22 @@ final class GraphSearch {
      * The best that a walk finds.
      *
      * @param hidden a node that it takes for not there, or {@link #NOBODY}
+     * @param seeds accepted nodes that it may begin at as well, -1 for none
      * @param ef the most candidates to keep
      * @param reach how far beyond the k-th best it goes, see {@link WalkLimit}
      * @param budget rows that it may score; beyond, it gives up and finds nothing
      */
-    Neighbors walk(SearchRequest request, int hidden, int ef, float reach, long budget);
+    Neighbors walk(
+        SearchRequest request, int hidden, int[] seeds, int ef, float reach, long budget);
+
+    /**
+     * How many rows a scan should score at most instead of a filtered walk.
+     *
+     * @param accepted nodes
+     * @param ef candidates that the walk probably keeps
+     * @param size nodes
+     */
+    long worth(long accepted, long ef, int size);
 
     /** What limits it. */
     WalkLimit limit();
@@ -122,7 +132,7 @@ final class GraphSearch {
   Neighbors searchWithout(int hidden, SearchRequest request, int effort) {
     WalkLimit limit = walk.limit();
     int ef = Math.max(limit.efOf(effort), request.k());
-    return walk.walk(request, hidden, ef, limit.reachOf(effort), Long.MAX_VALUE);
+    return walk.walk(request, hidden, NO_SEEDS, ef, limit.reachOf(effort), Long.MAX_VALUE);
   }
 
   /** As much as hard data needs, for want of knowing better: 200 for 0.9, 2,000 for 0.99. */
@@ -138,15 +148,17 @@ final class GraphSearch {
     int ef = Math.max(efSearch, request.k());
     int wanted = Math.min(request.k(), size);
     long budget = Long.MAX_VALUE;
+    int[] seeds = NO_SEEDS;
     if (request.accept() != null) {
       int accepted = request.accept().cardinality();
-      if (isScanCheaper(accepted, expected(ef, request.k(), reach), size)) {
+      if (accepted <= walk.worth(accepted, expected(ef, request.k(), reach), size)) {
         return scan(request, SearchCost.NONE);
       }
       wanted = Math.min(wanted, accepted);
       budget = (long) (WALK_BUDGET * accepted);
+      seeds = seeds(request.accept());
     }
-    Neighbors found = walk.walk(request, NOBODY, ef, reach, budget);
+    Neighbors found = walk.walk(request, NOBODY, seeds, ef, reach, budget);
     // Nodes may be out of reach between repairs, and accepted ordinals may not be nodes.
     return found.size() < wanted ? scan(request, found.cost()) : found;
   }
@@ -156,9 +168,15 @@ final class GraphSearch {
     return reach == WalkLimit.NONE ? ef : Math.min(ef, Math.max(HnswIndex.DEFAULT_EF_SEARCH, k));
   }
 
-  /** A filtered walk scores about n / accepted rows for each accepted one it meets. */
-  private static boolean isScanCheaper(long accepted, long ef, int size) {
-    return accepted * accepted <= SCANNED_PER_CANDIDATE * ef * size;
+  /** Accepted nodes from all over the ordinals. */
+  private int[] seeds(OrdinalSet accept) {
+    int[] seeds = new int[SEEDS];
+    int limit = accept.limit();
+    for (int i = 0; i < SEEDS; i++) {
+      int seed = accept.next((int) ((long) i * limit / SEEDS));
+      seeds[i] = nodes.contains(seed) ? seed : -1;
+    }
+    return seeds;
   }
 
   private Neighbors scan(SearchRequest request, SearchCost before) {
