@@ -86,8 +86,12 @@ final class FilterCompiler {
       case Filter.Range(String field, var _, var _) -> lookUp(field, filter);
       case Filter.Contains(String field, String _) -> lookUp(field, filter);
       case Filter.Includes(String field, String _) -> lookUp(field, filter);
-      case Filter.Exists _, Filter.IsNull _, Filter.IsEmpty _ -> Optional.empty();
-      case Filter.Nested _, Filter.GeoRadius _, Filter.GeoBox _ -> Optional.empty();
+      case Filter.Exists(String field) -> lookUp(field, filter);
+      case Filter.IsNull(String field) -> lookUp(field, filter);
+      case Filter.IsEmpty(String field) -> lookUp(field, filter);
+      case Filter.GeoRadius(String field, var _, double _) -> lookUp(field, filter);
+      case Filter.GeoBox(String field, var _, var _) -> lookUp(field, filter);
+      case Filter.Nested _ -> Optional.empty();
     };
   }
 

@@ -4,6 +4,7 @@ import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Value;
 import dev.akin.api.filter.Bound;
 import dev.akin.api.filter.Filter;
+import dev.akin.api.filter.GeoPoint;
 import dev.akin.api.filter.IsoTime;
 import dev.akin.api.filter.Words;
 import dev.akin.index.OrdinalSet;
@@ -28,11 +29,14 @@ public final class PayloadIndex {
   private final PostingMap<Value> numbers = new PostingMap<>(NumberOrder.INSTANCE);
   private final PostingMap<Boolean> bools = new PostingMap<>(Comparator.<Boolean>naturalOrder());
   private final PostingMap<Instant> times = new PostingMap<>(Comparator.<Instant>naturalOrder());
+  private final GeoCells places = new GeoCells();
+  private final Presence presence;
 
   /** An index with nothing in it. */
   public PayloadIndex(String field, PayloadIndexType type) {
     this.field = field;
     this.type = type;
+    this.presence = new Presence(field);
   }
 
   /** The path it indexes. */
@@ -49,6 +53,7 @@ public final class PayloadIndex {
   public void put(int ordinal, Map<String, Value> payload) {
     lock.writeLock().lock();
     try {
+      presence.put(ordinal, payload);
       PayloadPath.any(
           payload,
           field,
@@ -88,6 +93,7 @@ public final class PayloadIndex {
           IsoTime.parse(text).ifPresent(time -> times.add(time, ordinal));
         }
       }
+      case GEO -> FilterMatcher.point(value).ifPresent(place -> places.add(place, ordinal));
     }
   }
 
@@ -107,6 +113,14 @@ public final class PayloadIndex {
         case Filter.Contains(String path, String text)
             when path.equals(field) && type == PayloadIndexType.TEXT ->
             Optional.of(contains(text));
+        case Filter.Exists(String path) when path.equals(field) -> Optional.of(presence.existing());
+        case Filter.IsNull(String path) when path.equals(field) -> Optional.of(presence.ofNull());
+        case Filter.IsEmpty(String path) when path.equals(field) -> Optional.of(presence.empty());
+        case Filter.GeoRadius(String path, GeoPoint center, double meters)
+            when path.equals(field) && type == PayloadIndexType.GEO ->
+            Optional.of(places.within(center, meters));
+        case Filter.GeoBox box when box.field().equals(field) && type == PayloadIndexType.GEO ->
+            Optional.of(places.in(box));
         default -> Optional.empty();
       };
     } finally {
