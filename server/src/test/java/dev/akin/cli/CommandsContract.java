@@ -526,6 +526,45 @@ abstract class CommandsContract {
   }
 
   @Test
+  void documentsArePutAskedAndDeleted() throws IOException {
+    ok("collections", "create", "docs", "--embedder", "minilm");
+    Path folder = Files.createDirectories(files.resolve("texts/pets"));
+    Files.writeString(
+        folder.resolve("cat.md"),
+        "# Cats\n\nThe cat sat on the mat. It slept there for hours and dreamt of mice.");
+    Files.writeString(folder.resolve("note.bin"), "not a text");
+    Path bank = file("bank.txt", "Interest rates rose again. Banks are happy about it.");
+    String texts = folder.getParent().toString();
+    assertThat(
+            ok("documents", "put", "docs", texts, bank.toString(), "--max-characters", "50").out())
+        .contains("put 2 documents, 4 passages");
+    Akin answer = ok("ask", "docs", "where did the cat sleep?", "--tokens", "20");
+    assertThat(answer.out())
+        .contains("[1] pets/cat.md, characters")
+        .contains("cat")
+        .doesNotContain("Interest");
+    JsonNode passage = ok("ask", "docs", "interest rates", "--json").json().getFirst();
+    assertThat(passage.get("document").asText()).isEqualTo("bank.txt");
+    assertThat(passage.get("start").asInt()).isZero();
+    assertThat(passage.get("text").asText()).startsWith("Interest rates rose");
+    assertThat(ok("documents", "delete", "docs", "bank.txt", "none").out())
+        .contains("deleted 1 of 2");
+    assertThat(ok("ask", "docs", "money", "--json").out()).doesNotContain("bank.txt");
+    assertThat(ok("ask", "docs", "money", "--tokens", "1").err()).contains("no passage");
+    Files.write(files.resolve("latin.txt"), new byte[] {'M', (byte) 0xfc, 'l', 'l'});
+    fails(
+        1,
+        "latin.txt: is not UTF-8",
+        "documents",
+        "put",
+        "docs",
+        files.resolve("latin.txt").toString());
+    fails(
+        1, "would both be document", "documents", "put", "docs", bank.toString(), bank.toString());
+    fails(2, "put or delete", "documents");
+  }
+
+  @Test
   void wrongLinesAreNamedAndWhatCameBeforeIsCounted() throws IOException {
     createPoints();
     Path wrong = file("wrong.jsonl", "{\"vector\": [1, 1]}", "", "{\"vector\": [1, 1, 1]}");

@@ -26,6 +26,7 @@ public abstract class DatabaseContract
         AlterContract,
         ReembedContract,
         WriterContract,
+        DocumentsContract,
         ConcurrencyContract,
         CopiesContract,
         BackupContract {
