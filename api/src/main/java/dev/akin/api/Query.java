@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * @param target what to search for
  * @param using the vector to search, {@code default} unless given
- * @param k hits wanted, 1 to {@value #MAX_K}
+ * @param k hits wanted, or groups of them, 1 to {@value #MAX_K}
  * @param params of the index; empty takes the index's defaults
  * @param filter that hits must match; empty for all records
  * @param include the parts of each hit's record
@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  *     this is a range search: all within the threshold, up to k
  * @param mmr how hits are chosen to be unlike each other; empty for the best as they are. For
  *     targets that are searched by a vector
+ * @param groupBy how hits are grouped; empty for no groups. Not together with mmr
  */
 public record Query(
     Target target,
@@ -33,7 +34,8 @@ public record Query(
     Set<Include> include,
     Optional<Duration> timeout,
     Optional<Float> minScore,
-    Optional<Mmr> mmr) {
+    Optional<Mmr> mmr,
+    Optional<GroupBy> groupBy) {
 
   /** The largest k. */
   public static final int MAX_K = 10_000;
@@ -72,6 +74,18 @@ public record Query(
             "candidates of mmr must be at least k (" + k + "): " + mmr.get().candidates());
       }
     }
+    if (groupBy.isPresent()) {
+      if (mmr.isPresent()) {
+        throw new AkinException.InvalidArgument("groupBy and mmr do not go together");
+      }
+      if ((long) k * groupBy.get().size() > MAX_K) {
+        throw new AkinException.InvalidArgument(
+            "k times the size of groupBy must be at most "
+                + MAX_K
+                + ": "
+                + (long) k * groupBy.get().size());
+      }
+    }
   }
 
   /** The 10 nearest to a text, image or vector. */
@@ -88,6 +102,7 @@ public record Query(
         Optional.empty(),
         Optional.empty(),
         Include.DEFAULTS,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -235,6 +250,26 @@ public record Query(
     return with(draft -> draft.mmr = Optional.of(mmr));
   }
 
+  /**
+   * In the best k groups by the values of a payload field, each with its best hits.
+   *
+   * @param field a path of names joined by dots
+   * @param size hits of one group at most
+   */
+  public Query groupBy(String field, int size) {
+    return groupBy(new GroupBy(field, size));
+  }
+
+  /** In groups. */
+  public Query groupBy(GroupBy groupBy) {
+    return with(draft -> draft.groupBy = Optional.of(groupBy));
+  }
+
+  /** The most hits that the answer can have: k, or those of k groups. */
+  public int maxHits() {
+    return k * groupBy.map(GroupBy::size).orElse(1);
+  }
+
   private Query with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -252,6 +287,7 @@ public record Query(
     private Optional<Duration> timeout;
     private Optional<Float> minScore;
     private Optional<Mmr> mmr;
+    private Optional<GroupBy> groupBy;
 
     Draft(Query query) {
       target = query.target;
@@ -263,10 +299,11 @@ public record Query(
       timeout = query.timeout;
       minScore = query.minScore;
       mmr = query.mmr;
+      groupBy = query.groupBy;
     }
 
     Query done() {
-      return new Query(target, using, k, params, filter, include, timeout, minScore, mmr);
+      return new Query(target, using, k, params, filter, include, timeout, minScore, mmr, groupBy);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.akin.proto;
 import dev.akin.api.Example;
 import dev.akin.api.FilterStats;
 import dev.akin.api.Fusion;
+import dev.akin.api.GroupBy;
 import dev.akin.api.Hit;
 import dev.akin.api.Input;
 import dev.akin.api.Mmr;
@@ -53,6 +54,14 @@ public final class SearchMessages {
                     SearchProto.Mmr.newBuilder()
                         .setLambda(mmr.lambda())
                         .setCandidates(mmr.candidates())));
+    query
+        .groupBy()
+        .ifPresent(
+            groupBy ->
+                message.setGroupBy(
+                    SearchProto.GroupBy.newBuilder()
+                        .setField(groupBy.field())
+                        .setSize(groupBy.size())));
     return message.build();
   }
 
@@ -105,6 +114,10 @@ public final class SearchMessages {
             : Optional.empty();
     Optional<Mmr> mmr =
         query.hasMmr() ? Optional.of(mmr(path + ".mmr", query.getMmr(), k)) : Optional.empty();
+    Optional<GroupBy> groupBy =
+        query.hasGroupBy()
+            ? Optional.of(toApi(path + ".group_by", query.getGroupBy()))
+            : Optional.empty();
     return Fields.at(
         path,
         () ->
@@ -117,7 +130,13 @@ public final class SearchMessages {
                 RecordMessages.toApi(query.hasInclude(), query.getInclude()),
                 timeout,
                 query.hasMinScore() ? Optional.of(query.getMinScore()) : Optional.empty(),
-                mmr));
+                mmr,
+                groupBy));
+  }
+
+  private static GroupBy toApi(String path, SearchProto.GroupBy groupBy) {
+    int size = groupBy.hasSize() ? Fields.toInt(path + ".size", groupBy.getSize()) : 1;
+    return Fields.at(path, () -> new GroupBy(groupBy.getField(), size));
   }
 
   private static Mmr mmr(String path, SearchProto.Mmr mmr, int k) {
@@ -190,11 +209,13 @@ public final class SearchMessages {
   public static SearchProto.SearchResult toProto(SearchResult result) {
     SearchProto.SearchResult.Builder message = SearchProto.SearchResult.newBuilder();
     for (Hit hit : result.hits()) {
-      message.addHits(
+      SearchProto.Hit.Builder found =
           SearchProto.Hit.newBuilder()
               .setRecord(RecordMessages.toProto(hit.record()))
               .setScore(hit.score())
-              .setDistance(hit.distance()));
+              .setDistance(hit.distance());
+      hit.group().ifPresent(value -> found.setGroup(ValueMessages.toProto(value)));
+      message.addHits(found);
     }
     SearchStats stats = result.stats();
     SearchProto.SearchStats.Builder cost =
@@ -226,7 +247,10 @@ public final class SearchMessages {
           new Hit(
               RecordMessages.toApi("hits[" + i + "].record", hit.getRecord()),
               hit.getScore(),
-              hit.getDistance()));
+              hit.getDistance(),
+              hit.hasGroup()
+                  ? Optional.of(ValueMessages.toApi("hits[" + i + "].group", hit.getGroup()))
+                  : Optional.empty()));
     }
     SearchProto.SearchStats stats = result.getStats();
     return new SearchResult(

@@ -214,6 +214,7 @@ class MessagesTest {
                 List.of(Example.text("sea"), Example.record(RecordId.of(7))),
                 List.of(Example.vector(1, 2))),
             Query.like(RecordId.of("b")).mmr(0.25),
+            Query.fullText("sea").groupBy("author.name", 3),
             Query.hybrid("sea"),
             Query.of(
                 new Target.Fused(
@@ -244,7 +245,9 @@ class MessagesTest {
   void resultsSurviveTheWire() {
     SearchResult result =
         new SearchResult(
-            List.of(new Hit(Record.of("a").put("n", 1), -0f, Float.MIN_VALUE)),
+            List.of(
+                new Hit(Record.of("a").put("n", 1), -0f, Float.MIN_VALUE),
+                new Hit(Record.of("b"), 1, 2, Optional.of(new Value.Int(-7)))),
             new SearchStats(
                 "hnsw+tail", new SearchCost(1, 2), Optional.of(new FilterStats(6, 7, 8)), 3, 4, 5));
     assertThat(SearchMessages.toApi(SearchMessages.toProto(result))).isEqualTo(result);

@@ -44,6 +44,7 @@ import picocli.CommandLine.Parameters;
 final class SearchCommand extends ClientCommand {
   private static final int ID_WIDTH = 44;
   private static final int TEXT_WIDTH = 70;
+  private static final int GROUP_WIDTH = 30;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
   private String name;
@@ -159,6 +160,20 @@ final class SearchCommand extends ClientCommand {
   private Double mmr;
 
   @Option(
+      names = "--group-by",
+      paramLabel = "FIELD",
+      description =
+          "Group hits by the values of a payload field: the best -k groups by their best hit.")
+  private String groupBy;
+
+  @Option(
+      names = "--group-size",
+      paramLabel = "N",
+      description = "Hits of one group at most (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int groupSize;
+
+  @Option(
       names = "--using",
       paramLabel = "VECTOR",
       description = "The vector to search (default: ${DEFAULT-VALUE}).",
@@ -232,6 +247,9 @@ final class SearchCommand extends ClientCommand {
     if (minScore != null) {
       return "no record of collection '" + name + "' scores " + minScore + " or more";
     }
+    if (groupBy != null) {
+      return "no record that is found has a text, number or boolean in field '" + groupBy + "'";
+    }
     return filter.filter().isPresent()
         ? "no record of collection '" + name + "' matches the filter"
         : "collection '" + name + "' is empty";
@@ -250,6 +268,9 @@ final class SearchCommand extends ClientCommand {
     }
     if (mmr != null) {
       query = query.mmr(mmr);
+    }
+    if (groupBy != null) {
+      query = query.groupBy(groupBy, groupSize);
     }
     if (timeout != null) {
       if (!(timeout > 0 && timeout < Integer.MAX_VALUE)) {
@@ -351,11 +372,18 @@ final class SearchCommand extends ClientCommand {
   private static void write(JsonGenerator json, Hit hit) throws IOException {
     json.writeNumberField("score", hit.score());
     json.writeNumberField("distance", hit.distance());
+    if (hit.group().isPresent()) {
+      json.writeFieldName("group");
+      RecordJson.writeValue(json, hit.group().get());
+    }
     RecordJson.writeFields(json, hit.record());
   }
 
   private static List<ColumnData<Hit>> columns(List<Hit> hits) {
     List<ColumnData<Hit>> columns = new ArrayList<>();
+    if (hits.stream().anyMatch(hit -> hit.group().isPresent())) {
+      columns.add(Tables.text("group", GROUP_WIDTH, SearchCommand::group));
+    }
     columns.add(Tables.number("score", hit -> String.format(Locale.ROOT, "%.4f", hit.score())));
     columns.add(Tables.text("id", ID_WIDTH, hit -> IdText.format(hit.id())));
     if (hits.stream().anyMatch(hit -> !RecordText.text(hit.record()).isEmpty())) {
@@ -364,6 +392,10 @@ final class SearchCommand extends ClientCommand {
     columns.add(
         Tables.text("payload", TEXT_WIDTH, hit -> RecordJson.payload(hit.record().payload())));
     return columns;
+  }
+
+  private static String group(Hit hit) {
+    return hit.group().map(value -> String.valueOf(value.toJava())).orElse("");
   }
 
   private static String cost(FilterStats stats) {

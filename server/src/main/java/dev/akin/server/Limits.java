@@ -92,6 +92,7 @@ public record Limits(
   /** Refuses a query that asks for too much. */
   void query(Query query) {
     bound("k", query.k(), maxK, Query.MAX_K, "--max-k");
+    bound("k times the size of group_by", query.maxHits(), maxK, Query.MAX_K, "--max-k");
     switch (query.params().orElse(null)) {
       case null -> {}
       case SearchParams.Exact _, SearchParams.TargetRecall _ -> {}

@@ -17,6 +17,7 @@ public abstract class DatabaseContract
         RecordsContract,
         ExpiryContract,
         SearchContract,
+        GroupContract,
         QuantizerContract,
         FilterContract,
         FullTextContract,
