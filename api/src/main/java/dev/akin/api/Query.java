@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param mmr how hits are chosen to be unlike each other; empty for the best as they are. For
  *     targets that are searched by a vector
  * @param groupBy how hits are grouped; empty for no groups. Not together with mmr
+ * @param explain whether the answer says how it was found
  */
 public record Query(
     Target target,
@@ -35,7 +36,8 @@ public record Query(
     Optional<Duration> timeout,
     Optional<Float> minScore,
     Optional<Mmr> mmr,
-    Optional<GroupBy> groupBy) {
+    Optional<GroupBy> groupBy,
+    boolean explain) {
 
   /** The largest k. */
   public static final int MAX_K = 10_000;
@@ -105,7 +107,8 @@ public record Query(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** The 10 nearest to a text. */
@@ -265,6 +268,16 @@ public record Query(
     return with(draft -> draft.groupBy = Optional.of(groupBy));
   }
 
+  /** With the plan: {@link SearchResult#plan} says how the hits were found. */
+  public Query explain() {
+    return explain(true);
+  }
+
+  /** With or without the plan. */
+  public Query explain(boolean explain) {
+    return with(draft -> draft.explain = explain);
+  }
+
   /** The most hits that the answer can have: k, or those of k groups. */
   public int maxHits() {
     return k * groupBy.map(GroupBy::size).orElse(1);
@@ -288,6 +301,7 @@ public record Query(
     private Optional<Float> minScore;
     private Optional<Mmr> mmr;
     private Optional<GroupBy> groupBy;
+    private boolean explain;
 
     Draft(Query query) {
       target = query.target;
@@ -300,10 +314,12 @@ public record Query(
       minScore = query.minScore;
       mmr = query.mmr;
       groupBy = query.groupBy;
+      explain = query.explain;
     }
 
     Query done() {
-      return new Query(target, using, k, params, filter, include, timeout, minScore, mmr, groupBy);
+      return new Query(
+          target, using, k, params, filter, include, timeout, minScore, mmr, groupBy, explain);
     }
   }
 }

@@ -61,8 +61,9 @@ public sealed interface Target {
   /**
    * What several queries find, fused into one ranking. None has groups of its own. Each finds as
    * many as its own k, or that of the whole if it is larger; its filter, parameters and threshold
-   * are its own, and the filter of the whole holds for all. What its hits include and its timeout
-   * are not looked at. Scores are those of the fusion; a hit's distance is minus its score.
+   * are its own, and the filter of the whole holds for all. What its hits include, its timeout and
+   * whether it explains are not looked at. Scores are those of the fusion; a hit's distance is
+   * minus its score.
    *
    * @param queries 1 to {@value #MAX_QUERIES}, none fused itself
    * @param weights of the queries, 0 or more and not all 0; empty for equal ones

@@ -35,6 +35,7 @@ public final class SearchMessages {
         SearchProto.Query.newBuilder()
             .setUsing(query.using())
             .setK(query.k())
+            .setExplain(query.explain())
             .setInclude(RecordMessages.toProto(query.include()));
     switch (query.target()) {
       case Target.Near(Input input) -> message.setInput(RecordMessages.toProto(input));
@@ -131,7 +132,8 @@ public final class SearchMessages {
                 timeout,
                 query.hasMinScore() ? Optional.of(query.getMinScore()) : Optional.empty(),
                 mmr,
-                groupBy));
+                groupBy,
+                query.getExplain()));
   }
 
   private static GroupBy toApi(String path, SearchProto.GroupBy groupBy) {
@@ -223,6 +225,8 @@ public final class SearchMessages {
             .setStrategy(stats.strategy())
             .setDistanceComputations(stats.cost().distanceComputations())
             .setHops(stats.cost().hops())
+            .setScanned(stats.cost().scanned())
+            .setRescored(stats.cost().rescored())
             .setEmbedNanos(stats.embedNanos())
             .setSearchNanos(stats.searchNanos())
             .setFetchNanos(stats.fetchNanos());
@@ -235,6 +239,7 @@ public final class SearchMessages {
                         .setMatched(filter.matched())
                         .setScanned(filter.scanned())
                         .setNanos(filter.nanos())));
+    result.plan().ifPresent(plan -> message.setPlan(PlanMessages.toProto(plan)));
     return message.setStats(cost).build();
   }
 
@@ -257,11 +262,16 @@ public final class SearchMessages {
         hits,
         new SearchStats(
             stats.getStrategy(),
-            new SearchCost(stats.getDistanceComputations(), stats.getHops()),
+            new SearchCost(
+                stats.getDistanceComputations(),
+                stats.getHops(),
+                stats.getScanned(),
+                stats.getRescored()),
             filterStats(stats),
             stats.getEmbedNanos(),
             stats.getSearchNanos(),
-            stats.getFetchNanos()));
+            stats.getFetchNanos()),
+        result.hasPlan() ? Optional.of(PlanMessages.toApi(result.getPlan())) : Optional.empty());
   }
 
   private static Optional<FilterStats> filterStats(SearchProto.SearchStats stats) {
@@ -271,7 +281,7 @@ public final class SearchMessages {
         : Optional.empty();
   }
 
-  private static SearchProto.SearchParams toProto(SearchParams params) {
+  static SearchProto.SearchParams toProto(SearchParams params) {
     SearchProto.SearchParams.Builder message = SearchProto.SearchParams.newBuilder();
     switch (params) {
       case SearchParams.Hnsw hnsw -> {
@@ -293,7 +303,7 @@ public final class SearchMessages {
     return message.build();
   }
 
-  private static SearchParams toApi(String at, SearchProto.SearchParams params) {
+  static SearchParams toApi(String at, SearchProto.SearchParams params) {
     return switch (params.getKindCase()) {
       case HNSW -> {
         String path = at + ".hnsw";

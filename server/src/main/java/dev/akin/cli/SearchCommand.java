@@ -190,6 +190,11 @@ final class SearchCommand extends ClientCommand {
   private boolean vectors;
 
   @Option(
+      names = "--explain",
+      description = "Say as well how the hits were found: filters, indexes, cost and time.")
+  private boolean explain;
+
+  @Option(
       names = {"-v", "--verbose"},
       description = "Say on standard error what the search cost.")
   private boolean verbose;
@@ -233,10 +238,16 @@ final class SearchCommand extends ClientCommand {
   private void show(SearchResult result) {
     if (json()) {
       result.hits().forEach(hit -> out().println(json(hit)));
+      if (result.plan().isPresent()) {
+        out().println(Json.object(json -> writePlan(json, result)));
+      }
     } else if (result.hits().isEmpty()) {
       err().println("no hits: " + reason());
     } else {
       out().println(Tables.of(result.hits(), columns(result.hits())));
+    }
+    if (!json() && result.plan().isPresent()) {
+      out().println(PlanText.text(result.plan().get(), result.stats()));
     }
     if (verbose) {
       err().println(cost(result.stats()));
@@ -278,6 +289,7 @@ final class SearchCommand extends ClientCommand {
       }
       query = query.timeout(Duration.ofNanos(Math.max(1, Math.round(timeout * 1e9))));
     }
+    query = query.explain(explain);
     return vectors ? query.include(Include.ALL) : query;
   }
 
@@ -366,7 +378,15 @@ final class SearchCommand extends ClientCommand {
             json.writeEndObject();
           }
           json.writeEndArray();
+          writePlan(json, result);
         });
+  }
+
+  private static void writePlan(JsonGenerator json, SearchResult result) throws IOException {
+    if (result.plan().isPresent()) {
+      json.writeFieldName("plan");
+      PlanText.write(json, result.plan().get(), result.stats());
+    }
   }
 
   private static void write(JsonGenerator json, Hit hit) throws IOException {

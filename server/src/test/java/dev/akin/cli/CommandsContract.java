@@ -305,6 +305,22 @@ abstract class CommandsContract {
   }
 
   @Test
+  void aSearchIsExplained() throws IOException {
+    createPoints();
+    String[] search = {"search", "points", "--vector=[3, 3]", "-k2", "--filter=n > 0", "--explain"};
+    assertThat(ok(search).out())
+        .contains("plan: exact, ")
+        .contains("  filter n > 0: ")
+        .contains(" records read for n; ")
+        .contains("  search vector default, hnsw, exact scan of matches, k 2, ");
+    String[] json = Arrays.copyOf(search, search.length + 1);
+    json[search.length] = "--json";
+    JsonNode plan = ok(json).json().getLast().get("plan");
+    assertThat(plan.get("filters").get(0).get("fields").toString()).isEqualTo("[\"n\"]");
+    assertThat(plan.get("searches").get(0).get("method").asText()).isEqualTo("filtered_scan");
+  }
+
+  @Test
   void hitsAreGroupedByAField() throws IOException {
     ok("collections", "create", "parts", "--dimension", "1");
     Path lines = files.resolve("parts.jsonl");

@@ -18,6 +18,7 @@ public abstract class DatabaseContract
         ExpiryContract,
         SearchContract,
         GroupContract,
+        ExplainContract,
         QuantizerContract,
         FilterContract,
         FullTextContract,

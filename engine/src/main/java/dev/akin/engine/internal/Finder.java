@@ -4,6 +4,7 @@ import dev.akin.api.AkinException;
 import dev.akin.api.Fusion;
 import dev.akin.api.Query;
 import dev.akin.api.RecordId;
+import dev.akin.api.SearchPlan;
 import dev.akin.api.Target;
 import dev.akin.api.filter.Filter;
 import dev.akin.engine.internal.text.FullText;
@@ -25,6 +26,7 @@ final class Finder {
   private final Optional<FullText> fullText;
   private final Resolver.Resolved resolved;
   private final BooleanSupplier stop;
+  private final Trace trace;
 
   /**
    * A finder for a query.
@@ -44,6 +46,7 @@ final class Finder {
     this.fullText = fullText;
     this.resolved = resolved;
     this.stop = stop;
+    this.trace = new Trace(resolved.query().explain());
   }
 
   /** What it finds candidates for. */
@@ -63,7 +66,14 @@ final class Finder {
 
   /** What a filter lets through. */
   CompiledFilter compile(Filter filter) {
-    return generation.filters().compile(filter, stop);
+    CompiledFilter compiled = generation.filters().compile(filter, stop);
+    trace.filtered(filter, compiled);
+    return compiled;
+  }
+
+  /** All that was done so far. */
+  Trace trace() {
+    return trace;
   }
 
   /**
@@ -117,7 +127,8 @@ final class Finder {
             query.params(),
             without(asked.excluded(), matches),
             generation.table().limit(),
-            stop);
+            stop,
+            trace);
     return query
         .mmr()
         .map(
@@ -130,12 +141,29 @@ final class Finder {
   private Neighbors text(String text, int k, Optional<OrdinalSet> matches) {
     OrdinalTable table = generation.table();
     OrdinalSet accept = matches.orElseGet(() -> table.live().copy());
-    return fullText
-        .orElseThrow(
-            () ->
-                new AkinException.FailedPrecondition(
-                    "collection '" + collection + "' has no full-text index; create one first"))
-        .search(text, k, table::ordinal, accept, stop);
+    long start = System.nanoTime();
+    Neighbors found =
+        fullText
+            .orElseThrow(
+                () ->
+                    new AkinException.FailedPrecondition(
+                        "collection '" + collection + "' has no full-text index; create one first"))
+            .search(text, k, table::ordinal, accept, stop);
+    trace.searched(
+        () ->
+            new SearchPlan.IndexStep(
+                "",
+                "full_text",
+                "none",
+                SearchPlan.Method.FULL_TEXT,
+                k,
+                found.size(),
+                accept.cardinality(),
+                Optional.empty(),
+                0,
+                found.cost(),
+                System.nanoTime() - start));
+    return found;
   }
 
   private Optional<OrdinalSet> without(Set<RecordId> excluded, Optional<OrdinalSet> matches) {

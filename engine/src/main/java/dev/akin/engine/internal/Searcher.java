@@ -122,14 +122,14 @@ final class Searcher {
   private SearchResult search(Resolver.Resolved query, BooleanSupplier stop, long embedNanos) {
     SearchStats spent = new SearchStats("", SearchCost.NONE, Optional.empty(), embedNanos, 0, 0);
     for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-      Attempt made = attempt(query, stop, spent);
+      Attempt made = attempt(attempt, query, stop, spent);
       if (made.whole()) {
         return made.result();
       }
       spent = made.result().stats();
     }
     SearchStats before = spent;
-    return committer.between(() -> attempt(query, stop, before)).result();
+    return committer.between(() -> attempt(MAX_ATTEMPTS, query, stop, before)).result();
   }
 
   /**
@@ -149,7 +149,8 @@ final class Searcher {
     }
   }
 
-  private Attempt attempt(Resolver.Resolved resolved, BooleanSupplier stop, SearchStats before) {
+  private Attempt attempt(
+      int number, Resolver.Resolved resolved, BooleanSupplier stop, SearchStats before) {
     if (stop.getAsBoolean()) {
       throw new CancellationException("search stopped");
     }
@@ -191,7 +192,7 @@ final class Searcher {
           grouped.whole()
               && hits.size() == found.neighbors().size()
               && (!readsText(resolved) || deletions() == deletions);
-      return new Attempt(new SearchResult(hits, stats), whole);
+      return new Attempt(new SearchResult(hits, stats, finder.trace().plan(number)), whole);
     }
   }
 

@@ -196,6 +196,12 @@ public final class HnswIndex implements GrowingIndex {
     return search.search(request);
   }
 
+  @Override
+  public SearchParams effort(SearchRequest request) {
+    checkOpen();
+    return search.effort(request);
+  }
+
   /**
    * Nodes that no walk from the entry over level 0 reaches; 0 after {@link #repair()}. Waits for
    * adders and keeps them out; takes time in proportion to the links.
