@@ -24,6 +24,8 @@ import java.util.function.Consumer;
  * @param mmr how hits are chosen to be unlike each other; empty for the best as they are. For
  *     targets that are searched by a vector
  * @param groupBy how hits are grouped; empty for no groups. Not together with mmr
+ * @param rerank by which model the best hits are ordered anew; empty for none. Not together with
+ *     mmr or groupBy
  * @param explain whether the answer says how it was found
  */
 public record Query(
@@ -37,6 +39,7 @@ public record Query(
     Optional<Float> minScore,
     Optional<Mmr> mmr,
     Optional<GroupBy> groupBy,
+    Optional<Rerank> rerank,
     boolean explain) {
 
   /** The largest k. */
@@ -76,6 +79,12 @@ public record Query(
             "candidates of mmr must be at least k (" + k + "): " + mmr.get().candidates());
       }
     }
+    if (rerank.isPresent()) {
+      checkRerank(rerank.get(), k, target);
+      if (mmr.isPresent() || groupBy.isPresent()) {
+        throw new AkinException.InvalidArgument("rerank does not go together with mmr or groupBy");
+      }
+    }
     if (groupBy.isPresent()) {
       if (mmr.isPresent()) {
         throw new AkinException.InvalidArgument("groupBy and mmr do not go together");
@@ -87,6 +96,17 @@ public record Query(
                 + ": "
                 + (long) k * groupBy.get().size());
       }
+    }
+  }
+
+  private static void checkRerank(Rerank rerank, int k, Target target) {
+    if (rerank.topN() < k) {
+      throw new AkinException.InvalidArgument(
+          "topN of rerank must be at least k (" + k + "): " + rerank.topN());
+    }
+    if (rerank.query().isEmpty() && target.text().isEmpty()) {
+      throw new AkinException.InvalidArgument(
+          "query of rerank must be given, since no text is searched for, or more than one");
     }
   }
 
@@ -104,6 +124,7 @@ public record Query(
         Optional.empty(),
         Optional.empty(),
         Include.DEFAULTS,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -268,6 +289,27 @@ public record Query(
     return with(draft -> draft.groupBy = Optional.of(groupBy));
   }
 
+  /**
+   * With the best hits ordered by a model that reads the text searched for and the text that the
+   * vector of each was made of.
+   *
+   * @param model the name of a {@link ModelKind#RERANKER}
+   * @param topN hits of the search that are scored, at least k
+   */
+  public Query rerank(String model, int topN) {
+    return rerank(new Rerank(model, topN));
+  }
+
+  /** The same, with the texts in a payload field. */
+  public Query rerank(String model, int topN, String field) {
+    return rerank(new Rerank(model, topN, field));
+  }
+
+  /** With the best hits ordered by a model. */
+  public Query rerank(Rerank rerank) {
+    return with(draft -> draft.rerank = Optional.of(rerank));
+  }
+
   /** With the plan: {@link SearchResult#plan} says how the hits were found. */
   public Query explain() {
     return explain(true);
@@ -301,6 +343,7 @@ public record Query(
     private Optional<Float> minScore;
     private Optional<Mmr> mmr;
     private Optional<GroupBy> groupBy;
+    private Optional<Rerank> rerank;
     private boolean explain;
 
     Draft(Query query) {
@@ -314,12 +357,14 @@ public record Query(
       minScore = query.minScore;
       mmr = query.mmr;
       groupBy = query.groupBy;
+      rerank = query.rerank;
       explain = query.explain;
     }
 
     Query done() {
       return new Query(
-          target, using, k, params, filter, include, timeout, minScore, mmr, groupBy, explain);
+          target, using, k, params, filter, include, timeout, minScore, mmr, groupBy, rerank,
+          explain);
     }
   }
 }

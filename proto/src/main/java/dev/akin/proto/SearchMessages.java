@@ -10,6 +10,7 @@ import dev.akin.api.Mmr;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.Rerank;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.Target;
@@ -63,6 +64,15 @@ public final class SearchMessages {
                     SearchProto.GroupBy.newBuilder()
                         .setField(groupBy.field())
                         .setSize(groupBy.size())));
+    query.rerank().ifPresent(rerank -> message.setRerank(toProto(rerank)));
+    return message.build();
+  }
+
+  private static SearchProto.Rerank toProto(Rerank rerank) {
+    SearchProto.Rerank.Builder message =
+        SearchProto.Rerank.newBuilder().setModel(rerank.model()).setTopN(rerank.topN());
+    rerank.field().ifPresent(message::setField);
+    rerank.query().ifPresent(message::setQuery);
     return message.build();
   }
 
@@ -119,6 +129,10 @@ public final class SearchMessages {
         query.hasGroupBy()
             ? Optional.of(toApi(path + ".group_by", query.getGroupBy()))
             : Optional.empty();
+    Optional<Rerank> rerank =
+        query.hasRerank()
+            ? Optional.of(rerank(path + ".rerank", query.getRerank(), k))
+            : Optional.empty();
     return Fields.at(
         path,
         () ->
@@ -133,12 +147,28 @@ public final class SearchMessages {
                 query.hasMinScore() ? Optional.of(query.getMinScore()) : Optional.empty(),
                 mmr,
                 groupBy,
+                rerank,
                 query.getExplain()));
   }
 
   private static GroupBy toApi(String path, SearchProto.GroupBy groupBy) {
     int size = groupBy.hasSize() ? Fields.toInt(path + ".size", groupBy.getSize()) : 1;
     return Fields.at(path, () -> new GroupBy(groupBy.getField(), size));
+  }
+
+  private static Rerank rerank(String path, SearchProto.Rerank rerank, int k) {
+    int topN =
+        rerank.hasTopN()
+            ? Fields.toInt(path + ".top_n", rerank.getTopN())
+            : Math.max(DEFAULT_CANDIDATES, k);
+    return Fields.at(
+        path,
+        () ->
+            new Rerank(
+                rerank.getModel(),
+                topN,
+                rerank.hasField() ? Optional.of(rerank.getField()) : Optional.empty(),
+                rerank.hasQuery() ? Optional.of(rerank.getQuery()) : Optional.empty()));
   }
 
   private static Mmr mmr(String path, SearchProto.Mmr mmr, int k) {
@@ -229,7 +259,8 @@ public final class SearchMessages {
             .setRescored(stats.cost().rescored())
             .setEmbedNanos(stats.embedNanos())
             .setSearchNanos(stats.searchNanos())
-            .setFetchNanos(stats.fetchNanos());
+            .setFetchNanos(stats.fetchNanos())
+            .setRerankNanos(stats.rerankNanos());
     stats
         .filter()
         .ifPresent(
@@ -270,7 +301,8 @@ public final class SearchMessages {
             filterStats(stats),
             stats.getEmbedNanos(),
             stats.getSearchNanos(),
-            stats.getFetchNanos()),
+            stats.getFetchNanos(),
+            stats.getRerankNanos()),
         result.hasPlan() ? Optional.of(PlanMessages.toApi(result.getPlan())) : Optional.empty());
   }
 

@@ -32,6 +32,7 @@ import dev.akin.api.Purpose;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.Rerank;
 import dev.akin.api.SearchPlan;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
@@ -219,6 +220,8 @@ class MessagesTest {
             Query.like(RecordId.of("b")).mmr(0.25),
             Query.fullText("sea").groupBy("author.name", 3),
             Query.text("sea").explain(),
+            Query.text("sea").rerank("cross", 70),
+            Query.like(RecordId.of("b")).rerank(new Rerank("cross", 20, "a.b").query("sea")),
             Query.hybrid("sea"),
             Query.of(
                 new Target.Fused(
@@ -273,7 +276,8 @@ class MessagesTest {
                 Optional.of(new FilterStats(6, 7, 8)),
                 3,
                 4,
-                5),
+                5,
+                11),
             Optional.of(
                 new SearchPlan(
                     List.of(

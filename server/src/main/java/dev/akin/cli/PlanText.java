@@ -22,7 +22,7 @@ final class PlanText {
         String.format(
             Locale.ROOT,
             "plan: %s, %d distances, %d hops; %.2f ms: embed %.2f, filter %.2f, search %.2f, fetch"
-                + " %.2f%s",
+                + " %.2f, rerank %.2f%s",
             stats.strategy(),
             stats.cost().distanceComputations(),
             stats.cost().hops(),
@@ -31,6 +31,7 @@ final class PlanText {
             stats.filter().map(FilterStats::nanos).orElse(0L) / 1e6,
             stats.searchNanos() / 1e6,
             stats.fetchNanos() / 1e6,
+            stats.rerankNanos() / 1e6,
             plan.attempts() > 1 ? "; in " + plan.attempts() + " attempts" : ""));
     plan.filters().forEach(step -> lines.add("  filter " + text(step)));
     plan.searches().forEach(step -> lines.add("  search " + text(step)));
@@ -111,6 +112,7 @@ final class PlanText {
     json.writeNumberField("filter_ms", stats.filter().map(FilterStats::nanos).orElse(0L) / 1e6);
     json.writeNumberField("search_ms", stats.searchNanos() / 1e6);
     json.writeNumberField("fetch_ms", stats.fetchNanos() / 1e6);
+    json.writeNumberField("rerank_ms", stats.rerankNanos() / 1e6);
     json.writeNumberField("attempts", plan.attempts());
     json.writeArrayFieldStart("filters");
     for (SearchPlan.FilterStep step : plan.filters()) {

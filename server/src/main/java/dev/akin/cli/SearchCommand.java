@@ -14,6 +14,7 @@ import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
+import dev.akin.api.Rerank;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.Target;
@@ -45,6 +46,7 @@ final class SearchCommand extends ClientCommand {
   private static final int ID_WIDTH = 44;
   private static final int TEXT_WIDTH = 70;
   private static final int GROUP_WIDTH = 30;
+  private static final int DEFAULT_TOP = 100;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
   private String name;
@@ -174,6 +176,31 @@ final class SearchCommand extends ClientCommand {
   private int groupSize;
 
   @Option(
+      names = "--rerank",
+      paramLabel = "MODEL",
+      description = "Order the best hits by a reranker, which reads TEXT and their texts together.")
+  private String rerank;
+
+  @Option(
+      names = "--rerank-top",
+      paramLabel = "N",
+      description = "Hits that the reranker scores (default: 100, or -k if that is more).")
+  private Integer rerankTop;
+
+  @Option(
+      names = "--rerank-field",
+      paramLabel = "FIELD",
+      description =
+          "The payload field with their texts (default: the texts that the vector was made of).")
+  private String rerankField;
+
+  @Option(
+      names = "--rerank-query",
+      paramLabel = "QUESTION",
+      description = "What the reranker looks for (default: TEXT).")
+  private String rerankQuery;
+
+  @Option(
       names = "--using",
       paramLabel = "VECTOR",
       description = "The vector to search (default: ${DEFAULT-VALUE}).",
@@ -288,6 +315,18 @@ final class SearchCommand extends ClientCommand {
         throw new AkinException.InvalidArgument("timeout must be above zero: " + timeout);
       }
       query = query.timeout(Duration.ofNanos(Math.max(1, Math.round(timeout * 1e9))));
+    }
+    if (rerank != null) {
+      query =
+          query.rerank(
+              new Rerank(
+                  rerank,
+                  rerankTop == null ? Math.max(DEFAULT_TOP, k) : rerankTop,
+                  Optional.ofNullable(rerankField),
+                  Optional.ofNullable(rerankQuery)));
+    } else if (rerankTop != null || rerankField != null || rerankQuery != null) {
+      throw new ParameterException(
+          spec().commandLine(), "--rerank-top, --rerank-field and --rerank-query need --rerank");
     }
     query = query.explain(explain);
     return vectors ? query.include(Include.ALL) : query;
@@ -430,13 +469,16 @@ final class SearchCommand extends ClientCommand {
   private static String cost(SearchStats stats) {
     return String.format(
         Locale.ROOT,
-        "%s: %d distances, %d hops; %sembed %.2f ms, search %.2f ms, fetch %.2f ms",
+        "%s: %d distances, %d hops; %sembed %.2f ms, search %.2f ms, fetch %.2f ms%s",
         stats.strategy(),
         stats.cost().distanceComputations(),
         stats.cost().hops(),
         stats.filter().map(SearchCommand::cost).orElse(""),
         stats.embedNanos() / 1e6,
         stats.searchNanos() / 1e6,
-        stats.fetchNanos() / 1e6);
+        stats.fetchNanos() / 1e6,
+        stats.rerankNanos() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", rerank %.2f ms", stats.rerankNanos() / 1e6));
   }
 }

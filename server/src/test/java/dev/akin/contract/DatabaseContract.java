@@ -19,6 +19,7 @@ public abstract class DatabaseContract
         SearchContract,
         GroupContract,
         ExplainContract,
+        RerankContract,
         QuantizerContract,
         FilterContract,
         FullTextContract,

@@ -40,19 +40,26 @@ final class Searcher {
   private final CollectionState state;
   private final Committer committer;
   private final StageListener listener;
+  private final HitReranker reranker;
 
-  /** A searcher of one collection. */
+  /**
+   * A searcher of one collection.
+   *
+   * @param reranker of the same
+   */
   Searcher(
       String collection,
       CollectionStore store,
       CollectionState state,
       Committer committer,
-      StageListener listener) {
+      StageListener listener,
+      HitReranker reranker) {
     this.collection = collection;
     this.store = store;
     this.state = state;
     this.committer = committer;
     this.listener = listener;
+    this.reranker = reranker;
   }
 
   /**
@@ -69,7 +76,9 @@ final class Searcher {
     BooleanSupplier stop = stop(timeout, start);
     try {
       for (int i = 0; i < queries.size(); i++) {
-        resolver.add(queries.size() == 1 ? "query" : "queries[" + i + "]", queries.get(i));
+        String where = queries.size() == 1 ? "query" : "queries[" + i + "]";
+        reranker.check(where, queries.get(i));
+        resolver.add(where, queries.get(i));
       }
       int embedded = resolver.embed();
       List<Resolver.Resolved> resolved = resolver.resolved();
@@ -79,7 +88,11 @@ final class Searcher {
       }
       List<SearchResult> results = new ArrayList<>(queries.size());
       for (Resolver.Resolved query : resolved) {
-        results.add(search(query, stop, nanos / queries.size()));
+        SearchResult found = search(query, stop, nanos / queries.size());
+        results.add(
+            query.query().rerank().isPresent()
+                ? reranker.rerank(query.query(), found, stop)
+                : found);
       }
       return List.copyOf(results);
     } catch (CancellationException e) {
@@ -169,7 +182,8 @@ final class Searcher {
       Grouper.Grouped grouped =
           query.groupBy().isPresent()
               ? new Grouper(finder, matches, store).group()
-              : new Grouper.Grouped(finder.find(query.k(), matches), List.of(), true);
+              : new Grouper.Grouped(
+                  finder.find(HitReranker.wanted(query), matches), List.of(), true);
       Candidates found = grouped.found();
       long searched = System.nanoTime();
       listener.ended(
@@ -177,7 +191,8 @@ final class Searcher {
           collection,
           found.neighbors().cost().distanceComputations(),
           searched - start);
-      List<Hit> hits = fetch(generation, distance(generation, resolved), grouped, query.include());
+      List<Hit> hits =
+          fetch(generation, distance(generation, resolved), grouped, HitReranker.include(query));
       long fetched = System.nanoTime() - searched;
       listener.ended(Stage.FETCH, collection, hits.size(), fetched);
       SearchStats stats =
