@@ -87,6 +87,8 @@ def build(root, name, model, tok, specials, activation=None):
 
 def bert(root):
     tok, specials = wordpiece()
+    # Without this, CrossEncoder would not hand over which token is of which text.
+    specials["model_input_names"] = ["input_ids", "token_type_ids", "attention_mask"]
     tok.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1",
         special_tokens=[(t, tok.token_to_id(t)) for t in ("[CLS]", "[SEP]")])

@@ -104,7 +104,7 @@ public record Query(
       throw new AkinException.InvalidArgument(
           "topN of rerank must be at least k (" + k + "): " + rerank.topN());
     }
-    if (rerank.query().isEmpty() && target.text().isEmpty()) {
+    if (rerank.query().isEmpty() && target.question().isEmpty()) {
       throw new AkinException.InvalidArgument(
           "query of rerank must be given, since no text is searched for, or more than one");
     }
@@ -310,12 +310,7 @@ public record Query(
     return with(draft -> draft.rerank = Optional.of(rerank));
   }
 
-  /** With the plan: {@link SearchResult#plan} says how the hits were found. */
-  public Query explain() {
-    return explain(true);
-  }
-
-  /** With or without the plan. */
+  /** With or without the plan: {@link SearchResult#plan} says how the hits were found. */
   public Query explain(boolean explain) {
     return with(draft -> draft.explain = explain);
   }

@@ -7,14 +7,14 @@ import java.util.Optional;
 /** What a query searches for. */
 public sealed interface Target {
   /** The text that is searched for, where it is one; of a fused query, the one of all its parts. */
-  default Optional<String> text() {
+  default Optional<String> question() {
     return switch (this) {
       case Near(Input.Text(String text)) -> Optional.of(text);
       case FullText(String text) -> Optional.of(text);
       case Near _, Recommend _ -> Optional.empty();
       case Fused fused -> {
         List<Optional<String>> texts =
-            fused.queries().stream().map(query -> query.target().text()).distinct().toList();
+            fused.queries().stream().map(query -> query.target().question()).distinct().toList();
         yield texts.size() == 1 ? texts.getFirst() : Optional.empty();
       }
     };

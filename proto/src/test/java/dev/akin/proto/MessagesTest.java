@@ -219,7 +219,7 @@ class MessagesTest {
                 List.of(Example.vector(1, 2))),
             Query.like(RecordId.of("b")).mmr(0.25),
             Query.fullText("sea").groupBy("author.name", 3),
-            Query.text("sea").explain(),
+            Query.text("sea").explain(true),
             Query.text("sea").rerank("cross", 70),
             Query.like(RecordId.of("b")).rerank(new Rerank("cross", 20, "a.b").query("sea")),
             Query.hybrid("sea"),

@@ -36,7 +36,7 @@ interface ExplainContract extends Fixture {
     Collection c = create(2);
     c.upsert(Record.of(1).vector(1, 2), Record.of(2).vector(2, 1));
     SearchResult plain = c.search(Query.vector(1, 2));
-    SearchResult explained = c.search(Query.vector(1, 2).explain());
+    SearchResult explained = c.search(Query.vector(1, 2).explain(true));
     assertThat(plain.plan()).isEmpty();
     assertThat(explained.hits()).isEqualTo(plain.hits());
     SearchPlan plan = explained.plan().orElseThrow();
@@ -73,7 +73,7 @@ interface ExplainContract extends Fixture {
     c.createPayloadIndex("lang", PayloadIndexType.KEYWORD);
     c.createPayloadIndex("n", PayloadIndexType.NUMBER);
     c.awaitIndexed(PATIENCE);
-    Query query = Query.vector(1).explain();
+    Query query = Query.vector(1).explain(true);
 
     SearchPlan.FilterStep both = filter(c, query, "lang = 'en' and price < 20 and n < 90");
     assertThat(both.filter()).contains("price < 20");
@@ -134,7 +134,7 @@ interface ExplainContract extends Fixture {
     }
     c.upsert(records);
     c.awaitIndexed(PATIENCE);
-    Query query = Query.vector(Fixture.randomVector(random, 16)).include(Set.of()).explain();
+    Query query = Query.vector(Fixture.randomVector(random, 16)).include(Set.of()).explain(true);
 
     SearchPlan.IndexStep walk = only(c.search(query.using("graph").efSearch(77)));
     assertThat(walk.method()).isEqualTo(Method.INDEX);
@@ -183,7 +183,7 @@ interface ExplainContract extends Fixture {
     Query vector = Query.text("abc").k(7).filter(Filters.eq("t", "word"));
     Query words = Query.fullText("word").k(20);
     SearchPlan plan =
-        c.search(Query.fused(Fusion.RRF, vector, words).explain()).plan().orElseThrow();
+        c.search(Query.fused(Fusion.RRF, vector, words).explain(true)).plan().orElseThrow();
     assertThat(plan.filters()).hasSize(1);
     assertThat(plan.searches())
         .extracting(SearchPlan.IndexStep::method)
@@ -193,7 +193,7 @@ interface ExplainContract extends Fixture {
     assertThat(text.index()).isEqualTo("full_text");
     assertThat(text.k()).isEqualTo(20);
     assertThat(text.found()).isEqualTo(2);
-    assertThat(c.search(Query.like(RecordId.of(1)).explain()).plan().orElseThrow().filters())
+    assertThat(c.search(Query.like(RecordId.of(1)).explain(true)).plan().orElseThrow().filters())
         .as("all but the example")
         .hasSize(1);
   }

@@ -126,7 +126,7 @@ final class HitReranker {
                   .orElse("for vector '" + query.using() + "'")
               + ", so there is nothing to rerank by");
     }
-    String question = rerank.query().or(() -> query.target().text()).orElseThrow();
+    String question = rerank.query().or(() -> query.target().question()).orElseThrow();
     Reranker model = models.reranker(rerank.model());
     List<Scored> scored = new ArrayList<>(hits.size());
     for (int from = 0; from < texts.size(); from += SLICE) {
