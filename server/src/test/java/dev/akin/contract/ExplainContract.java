@@ -146,11 +146,12 @@ interface ExplainContract extends Fixture {
     SearchResult wanted = c.search(query.using("graph").targetRecall(0.9));
     assertThat(only(wanted).params()).containsInstanceOf(SearchParams.Hnsw.class);
     assertThat(only(wanted).cost()).isEqualTo(wanted.stats().cost());
-    SearchPlan.IndexStep near =
+    // Most of what is near matches, but a walk that keeps so many would score an eighth of all.
+    SearchPlan.IndexStep givenUp =
         only(c.search(query.using("graph").efSearch(50).filter(Filters.lessThan("n", 2_400))));
-    assertThat(near.method()).isEqualTo(Method.FILTERED_INDEX);
-    assertThat(near.accepted()).isEqualTo(2_400);
-    assertThat(near.params()).contains(new SearchParams.Hnsw(50));
+    assertThat(givenUp.method()).isEqualTo(Method.INDEX_THEN_SCAN);
+    assertThat(givenUp.cost().scanned()).isEqualTo(2_400);
+    assertThat(givenUp.params()).contains(new SearchParams.Hnsw(50));
 
     SearchPlan.IndexStep coded = only(c.search(query.using("codes").efSearch(64)));
     assertThat(coded.quantizer()).isEqualTo("sq8");
@@ -171,6 +172,21 @@ interface ExplainContract extends Fixture {
     assertThat(all.index()).isEqualTo("flat");
     assertThat(all.method()).isEqualTo(Method.SCAN);
     assertThat(all.cost()).isEqualTo(new SearchCost(2_500, 0, 2_500, 0));
+  }
+
+  @Test
+  default void aWalkAmongMatchesIsTold() {
+    Random random = new Random(SEED);
+    Collection c = create(4);
+    c.upsert(Fixture.randomRecords(random, 6_000, 4));
+    c.awaitIndexed(PATIENCE);
+    Query query = Query.vector(Fixture.randomVector(random, 4)).include(Set.of()).explain(true);
+    SearchPlan.IndexStep step =
+        only(c.search(query.efSearch(20).filter(Filters.lessThan("n", 5_900))));
+    assertThat(step.method()).isEqualTo(Method.FILTERED_INDEX);
+    assertThat(step.accepted()).isEqualTo(5_900);
+    assertThat(step.params()).contains(new SearchParams.Hnsw(20));
+    assertThat(step.cost().scanned()).isZero();
   }
 
   @Test

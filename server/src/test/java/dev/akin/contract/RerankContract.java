@@ -94,9 +94,15 @@ interface RerankContract extends Fixture {
     c.createFullTextIndex(FullTextSpec.ofFields("t"));
     c.awaitIndexed(PATIENCE);
     assertThat(ids(c.search(Query.fullText("12345 1234").rerank(MODEL, 10, "t"))))
-        .containsExactly(1L, 5L);
-    Query fused = Query.fused(Fusion.RRF, Query.text("12345"), Query.fullText("12345"));
-    assertThat(ids(c.search(fused.k(2).rerank(MODEL, 10, "t")))).containsExactly(5L, 1L);
+        .containsExactly(5L, 1L);
+    Query fused = Query.fused(Fusion.RRF, Query.text("aaaa"), Query.fullText("aaaa"));
+    assertThat(ids(c.search(fused.k(2).rerank(MODEL, 10, "t")))).containsExactly(1L, 5L);
+    Query apart = Query.fused(Fusion.RRF, Query.text("aaaa"), Query.fullText("12345"));
+    assertThat(ids(c.search(apart.k(2).rerank(new Rerank(MODEL, 10, "t").query("12345")))))
+        .containsExactly(5L, 1L);
+    assertThatThrownBy(() -> apart.rerank(MODEL, 10))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("or more than one");
     Rerank rerank = new Rerank(MODEL, 10).query("aaaaaaaaaa");
     assertThat(ids(c.search(Query.like(RecordId.of(5)).k(2).rerank(rerank))))
         .containsExactly(2L, 1L);
