@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -301,6 +302,55 @@ abstract class CommandsContract {
     assertThat(withVectors.getFirst().get("vector").toString()).isEqualTo("[3.0,4.0]");
     assertThat(ok("search", "points", "--vector=[3,3]", "-k1", "--slack=0.1", "--json").json())
         .hasSize(1);
+  }
+
+  @Test
+  void aSearchIsExplained() throws IOException {
+    createPoints();
+    String[] search = {"search", "points", "--vector=[3, 3]", "-k2", "--filter=n > 0", "--explain"};
+    assertThat(ok(search).out())
+        .contains("plan: exact, ")
+        .contains("  filter n > 0: ")
+        .contains(" records read for n; ")
+        .contains("  search vector default, hnsw, exact scan of matches, k 2, ");
+    String[] json = Arrays.copyOf(search, search.length + 1);
+    json[search.length] = "--json";
+    JsonNode plan = ok(json).json().getLast().get("plan");
+    assertThat(plan.get("filters").get(0).get("fields").toString()).isEqualTo("[\"n\"]");
+    assertThat(plan.get("searches").get(0).get("method").asText()).isEqualTo("filtered_scan");
+  }
+
+  @Test
+  void hitsAreGroupedByAField() throws IOException {
+    ok("collections", "create", "parts", "--dimension", "1");
+    Path lines = files.resolve("parts.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"id": 1, "vector": [1], "payload": {"book": "a"}}
+        {"id": 2, "vector": [1], "payload": {"book": 7}}
+        {"id": 3, "vector": [1]}
+        {"id": 4, "vector": [1], "payload": {"book": "a"}}
+        """);
+    ok("import", "parts", lines.toString());
+    String[] search = {"search", "parts", "--vector=[1]", "--group-by=book", "--group-size=2"};
+    Akin table = ok(search);
+    assertThat(table.out()).contains("group").contains(" a ").contains(" 7 ");
+    String[] json = Arrays.copyOf(search, search.length + 1);
+    json[search.length] = "--json";
+    assertThat(ok(json).json())
+        .extracting(hit -> hit.get("group").toString() + hit.get("id"))
+        .containsExactly("\"a\"1", "\"a\"4", "72");
+    assertThat(ok("search", "parts", "--vector=[1]", "--group-by=none").err())
+        .contains("no record that is found has");
+    fails(
+        1,
+        "size of groupBy must be",
+        "search",
+        "parts",
+        "--vector=[1]",
+        "--group-by=b",
+        "--group-size=0");
   }
 
   @Test

@@ -160,6 +160,6 @@ public final class FlatScanner {
       found[i] = Scored.ordinal(entry);
       foundScores[i] = Scored.score(entry);
     }
-    return new Neighbors(found, foundScores, new SearchCost(scored, 0));
+    return new Neighbors(found, foundScores, new SearchCost(scored, 0, scored, 0));
   }
 }

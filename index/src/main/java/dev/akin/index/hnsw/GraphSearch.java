@@ -28,6 +28,9 @@ final class GraphSearch {
 
   private static final int[] NO_SEEDS = {};
 
+  /** The most candidates that parameters can name; more are kept only if as many are wanted. */
+  private static final int MAX_EF = 100_000;
+
   /** Hides no node from a walk. */
   static final int NOBODY = -1;
 
@@ -92,35 +95,51 @@ final class GraphSearch {
               + ", query has "
               + request.query().length);
     }
-    return switch (request.params()) {
-      case null -> search(request, HnswIndex.DEFAULT_RECALL, HnswIndex.DEFAULT_EF_SEARCH);
-      case SearchParams.Hnsw hnsw -> search(request, hnsw.efSearch(), reach(hnsw));
-      case SearchParams.Ivf _ ->
-          throw new IllegalArgumentException("an HNSW index takes no IVF parameters");
-      case SearchParams.TargetRecall(double wanted) ->
-          search(request, wanted, carefulEfSearch(wanted));
+    return switch (effort(request)) {
+      case SearchParams.Hnsw effort -> walk(request, effort);
       case SearchParams.Exact _ -> scan(request, SearchCost.NONE);
+      case SearchParams.Ivf other -> throw new IllegalStateException("of no graph: " + other);
+      case SearchParams.TargetRecall other ->
+          throw new IllegalStateException("no effort: " + other);
     };
   }
 
-  private float reach(SearchParams.Hnsw params) {
-    if (params.hasSlack() && metric == Metric.DOT) {
-      throw new IllegalArgumentException(
-          "slack needs a distance, and the metric dot is none: give efSearch alone");
-    }
-    return walk.limit().reach(params.slack());
+  /** See {@link dev.akin.index.GrowingIndex#effort}. */
+  SearchParams effort(SearchRequest request) {
+    return switch (request.params()) {
+      case null -> effort(request, HnswIndex.DEFAULT_RECALL, HnswIndex.DEFAULT_EF_SEARCH);
+      case SearchParams.Hnsw hnsw -> {
+        if (hnsw.hasSlack() && metric == Metric.DOT) {
+          throw new IllegalArgumentException(
+              "slack needs a distance, and the metric dot is none: give efSearch alone");
+        }
+        yield effort(request, hnsw.efSearch(), hnsw.slack());
+      }
+      case SearchParams.Ivf _ ->
+          throw new IllegalArgumentException("an HNSW index takes no IVF parameters");
+      case SearchParams.TargetRecall(double wanted) ->
+          effort(request, wanted, carefulEfSearch(wanted));
+      case SearchParams.Exact exact -> exact;
+    };
   }
 
-  /**
-   * With the effort that gives a recall, or as long as that is not known with so many candidates.
-   */
-  private Neighbors search(SearchRequest request, double targetRecall, int efSearch) {
+  /** The effort that gives a recall, or as long as that is not known so many candidates. */
+  private SearchParams effort(SearchRequest request, double targetRecall, int efSearch) {
     RecallTable table = recall;
     if (table == null) {
-      return search(request, efSearch, WalkLimit.NONE);
+      return effort(request, efSearch, Double.POSITIVE_INFINITY);
     }
     int effort = table.parameter(targetRecall, request.k());
-    return search(request, walk.limit().efOf(effort), walk.limit().reachOf(effort));
+    return effort(request, walk.limit().efOf(effort), walk.limit().slackOf(effort));
+  }
+
+  private SearchParams effort(SearchRequest request, int efSearch, double slack) {
+    int size = nodes.cardinality();
+    int ef = Math.clamp(request.k(), efSearch, MAX_EF);
+    if (size == 0 || (request.accept() != null && isScanCheaper(request, ef, slack, size))) {
+      return new SearchParams.Exact();
+    }
+    return new SearchParams.Hnsw(ef, slack);
   }
 
   /** The efforts that recall can be learnt for, ascending. */
@@ -137,35 +156,36 @@ final class GraphSearch {
 
   /** As much as hard data needs, for want of knowing better: 200 for 0.9, 2,000 for 0.99. */
   private static int carefulEfSearch(double recall) {
-    return (int) Math.clamp(Math.ceil(20 / (1 - recall)), HnswIndex.DEFAULT_EF_SEARCH, 100_000);
+    return (int) Math.clamp(Math.ceil(20 / (1 - recall)), HnswIndex.DEFAULT_EF_SEARCH, MAX_EF);
   }
 
-  private Neighbors search(SearchRequest request, int efSearch, float reach) {
-    int size = nodes.cardinality();
-    if (size == 0) {
-      return Neighbors.NONE;
-    }
-    int ef = Math.max(efSearch, request.k());
-    int wanted = Math.min(request.k(), size);
+  private Neighbors walk(SearchRequest request, SearchParams.Hnsw effort) {
+    int wanted = Math.min(request.k(), nodes.cardinality());
     long budget = Long.MAX_VALUE;
     int[] seeds = NO_SEEDS;
     if (request.accept() != null) {
       int accepted = request.accept().cardinality();
-      if (accepted <= walk.worth(accepted, expected(ef, request.k(), reach), size)) {
-        return scan(request, SearchCost.NONE);
-      }
       wanted = Math.min(wanted, accepted);
       budget = (long) (WALK_BUDGET * accepted);
       seeds = seeds(request.accept());
     }
+    int ef = Math.max(effort.efSearch(), request.k());
+    float reach = walk.limit().reach(effort.slack());
     Neighbors found = walk.walk(request, NOBODY, seeds, ef, reach, budget);
     // Nodes may be out of reach between repairs, and accepted ordinals may not be nodes.
     return found.size() < wanted ? scan(request, found.cost()) : found;
   }
 
+  private boolean isScanCheaper(SearchRequest request, int ef, double slack, int size) {
+    int accepted = request.accept().cardinality();
+    return accepted <= walk.worth(accepted, expected(ef, request.k(), slack), size);
+  }
+
   /** The candidates that a walk probably keeps. */
-  private static int expected(int ef, int k, float reach) {
-    return reach == WalkLimit.NONE ? ef : Math.min(ef, Math.max(HnswIndex.DEFAULT_EF_SEARCH, k));
+  private static int expected(int ef, int k, double slack) {
+    return slack == Double.POSITIVE_INFINITY
+        ? ef
+        : Math.min(ef, Math.max(HnswIndex.DEFAULT_EF_SEARCH, k));
   }
 
   /** Accepted nodes from all over the ordinals. */

@@ -104,7 +104,7 @@ final class HnswWalk implements GraphSearch.Walk {
     Rescorer rescorer = rescorers.take();
     try {
       TopHeap top = rescorer.rescore(request.query(), pool, request.k());
-      return neighbors(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+      return neighbors(top, request.k(), cost.plus(rescored(rescorer)));
     } finally {
       rescorers.give(rescorer);
     }
@@ -117,10 +117,14 @@ final class HnswWalk implements GraphSearch.Walk {
     Rescorer rescorer = rescorers.take();
     try {
       TopHeap top = rescorer.rescore(request.query(), found, request.k());
-      return neighbors(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+      return neighbors(top, request.k(), cost.plus(rescored(rescorer)));
     } finally {
       rescorers.give(rescorer);
     }
+  }
+
+  private static SearchCost rescored(Rescorer rescorer) {
+    return new SearchCost(rescorer.rescored(), 0, 0, rescorer.rescored());
   }
 
   private static Neighbors neighbors(BestPool pool, int k, SearchCost cost) {

@@ -42,6 +42,11 @@ public final class RecordJson {
     return Json.document(json -> ValueJson.writeFields(json, payload));
   }
 
+  /** Writes a payload value. */
+  public static void writeValue(JsonGenerator json, Value value) throws IOException {
+    ValueJson.write(json, value);
+  }
+
   /** Writes a record's fields into an object that is open. */
   public static void writeFields(JsonGenerator json, Record record) throws IOException {
     json.writeFieldName("id");
