@@ -198,9 +198,11 @@ interface ScrollContract extends Fixture {
   default void whatIsNotWrittenBetweenPagesComesExactlyOnce(boolean indexed) {
     Random random = new Random(SEED);
     Collection c = create(1);
+    List<Record> records = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      c.upsert(Record.of(i).put("v", random.nextInt(20)).put("stays", i % 2 == 0));
+      records.add(Record.of(i).put("v", random.nextInt(20)).put("stays", i % 2 == 0));
     }
+    c.upsert(records);
     if (indexed) {
       c.createPayloadIndex("v", PayloadIndexType.NUMBER);
       c.awaitIndexed(PATIENCE);

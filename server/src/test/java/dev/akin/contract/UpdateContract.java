@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,31 @@ interface UpdateContract extends Fixture {
     assertThat(c.deletePayload(Filters.lessThan("n", 100), Set.of("n"))).isEqualTo(100);
     assertThat(c.count(Filters.exists("n"))).isEqualTo(2500 - 99 - 100);
     assertThat(c.count()).isEqualTo(2500);
+  }
+
+  @Test
+  default void ofManyWhoClaimRecordsByFilterEachGetsItsOwn() throws Exception {
+    Collection c = db().createCollection("c", CollectionSpec.ofDimension(1).sync(SyncMode.OS));
+    List<Record> records = new ArrayList<>();
+    for (int i = 0; i < 2500; i++) {
+      records.add(Record.of(i).put("free", true));
+    }
+    c.upsert(records);
+    Map<String, CompletableFuture<Long>> claims = new HashMap<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      claims.put(
+          name,
+          CompletableFuture.supplyAsync(
+              () -> c.mergePayload(Filters.eq("free", true), Map.of("free", false, "by", name)),
+              Executors.newVirtualThreadPerTaskExecutor()));
+    }
+    long sum = 0;
+    for (Map.Entry<String, CompletableFuture<Long>> claim : claims.entrySet()) {
+      long claimed = claim.getValue().get(1, TimeUnit.MINUTES);
+      assertThat(c.count(Filters.eq("by", claim.getKey()))).isEqualTo(claimed);
+      sum += claimed;
+    }
+    assertThat(sum).isEqualTo(2500);
   }
 
   @Test
