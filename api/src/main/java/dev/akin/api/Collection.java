@@ -3,6 +3,7 @@ package dev.akin.api;
 import dev.akin.api.filter.Filter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,6 +12,9 @@ import java.util.function.Consumer;
 public interface Collection {
   /** Most records of one upsert, get or delete. */
   int MAX_BATCH = 10_000;
+
+  /** Records that a change by filter writes together. */
+  int UPDATE_BATCH = 1_000;
 
   /** Most queries of one call. */
   int MAX_QUERIES = 1_000;
@@ -29,6 +33,12 @@ public interface Collection {
 
   /** Live records that match a filter. */
   long count(Filter filter);
+
+  /**
+   * About how many live records match a filter, without reading any: exact if payload indexes and
+   * ids can tell. Of a condition that no index can tell, half of the records is the guess.
+   */
+  CountEstimate estimateCount(Filter filter);
 
   /**
    * Inserts or replaces records, all or none. When it returns, they are durable as the collection's
@@ -93,6 +103,87 @@ public interface Collection {
   long delete(Filter filter);
 
   /**
+   * Changes the payload of records, all or none. Their vectors, sources and expiry stay; nothing is
+   * embedded. It is a write like an upsert: each record that was changed has a new version.
+   *
+   * @param ids at most {@value #MAX_BATCH}; one that is there twice is changed once
+   * @throws AkinException.InvalidArgument if the update is wrong; nothing is written then
+   */
+  UpdateResult updatePayload(List<RecordId> ids, PayloadUpdate update);
+
+  /**
+   * Changes the payload of those records that have the given version, as {@link
+   * #updatePayload(List, PayloadUpdate)} does. Version and change are one step: no other write
+   * comes between.
+   *
+   * @param versions by id, at most {@value #MAX_BATCH}
+   */
+  UpdateResult updatePayload(Map<RecordId, Long> versions, PayloadUpdate update);
+
+  /**
+   * Changes the payload of the records that match a filter when the call begins and still do when
+   * their turn comes. Not all or none: each batch of {@value #UPDATE_BATCH} is.
+   *
+   * @return how many there were
+   */
+  long updatePayload(Filter filter, PayloadUpdate update);
+
+  /** Replaces the payload of records, see {@link #updatePayload(List, PayloadUpdate)}. */
+  default UpdateResult setPayload(List<RecordId> ids, Map<String, ?> payload) {
+    return updatePayload(ids, PayloadUpdate.set(payload));
+  }
+
+  /** Replaces the payload of records, see {@link #updatePayload(Filter, PayloadUpdate)}. */
+  default long setPayload(Filter filter, Map<String, ?> payload) {
+    return updatePayload(filter, PayloadUpdate.set(payload));
+  }
+
+  /** Sets fields of the payload, see {@link #updatePayload(List, PayloadUpdate)}. */
+  default UpdateResult mergePayload(List<RecordId> ids, Map<String, ?> fields) {
+    return updatePayload(ids, PayloadUpdate.merge(fields));
+  }
+
+  /** Sets fields of the payload, see {@link #updatePayload(Filter, PayloadUpdate)}. */
+  default long mergePayload(Filter filter, Map<String, ?> fields) {
+    return updatePayload(filter, PayloadUpdate.merge(fields));
+  }
+
+  /** Takes fields out of the payload, see {@link #updatePayload(List, PayloadUpdate)}. */
+  default UpdateResult deletePayload(List<RecordId> ids, Set<String> fields) {
+    return updatePayload(ids, new PayloadUpdate.Delete(fields));
+  }
+
+  /** Takes fields out of the payload, see {@link #updatePayload(Filter, PayloadUpdate)}. */
+  default long deletePayload(Filter filter, Set<String> fields) {
+    return updatePayload(filter, new PayloadUpdate.Delete(fields));
+  }
+
+  /**
+   * Changes vectors of records, all or none. The vectors and sources that they bring take the place
+   * of those of the same names; the other vectors, the payload and the expiry stay. A vector that
+   * is given without its source loses the one it had.
+   *
+   * @param records at most {@value #MAX_BATCH}, each with an id of its own, and without payload and
+   *     expiry. One with a version is changed only if the stored record has it
+   * @throws AkinException.InvalidArgument if any of them is wrong; nothing is written then
+   */
+  UpdateResult updateVectors(List<Record> records);
+
+  /**
+   * Changes vectors of one record, see {@link #updateVectors(List)}.
+   *
+   * @param inputs by vector name
+   * @return whether the record is there
+   */
+  default boolean updateVectors(RecordId id, Map<String, Input> inputs) {
+    Record changes = Record.of(id);
+    for (Map.Entry<String, Input> input : inputs.entrySet()) {
+      changes = changes.with(input.getKey(), input.getValue());
+    }
+    return updateVectors(List.of(changes)).updated() == 1;
+  }
+
+  /**
    * The nearest neighbours. If k records match the query's filter, k come back.
    *
    * @throws AkinException.InvalidArgument for a wrong dimension or input, or an unknown vector
@@ -111,6 +202,23 @@ public interface Collection {
   List<SearchResult> search(List<Query> queries);
 
   /**
+   * The values of a payload field and how many records have each. Booleans, numbers and texts
+   * count, a record once for each different value in its array; numbers are the same if they are
+   * equal, and whole ones come as integers. The counts are exact. A payload index of type keyword,
+   * number or bool on the field answers without reading records, if it holds all values there are.
+   *
+   * @param field a path as filters have it
+   * @param filter records that count
+   * @param limit values wanted, 1 to {@value #MAX_BATCH}
+   */
+  FacetResult facet(String field, Filter filter, int limit);
+
+  /** The values of a payload field over all records, see {@link #facet(String, Filter, int)}. */
+  default FacetResult facet(String field, int limit) {
+    return facet(field, new Filter.All(List.of()), limit);
+  }
+
+  /**
    * A page of records in the order of their ids: numbers, strings, UUIDs. Records written meanwhile
    * may or may not be seen; none is seen twice.
    *
@@ -118,6 +226,24 @@ public interface Collection {
    * @param limit records of the page, 1 to {@value #MAX_BATCH}
    */
   ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include);
+
+  /**
+   * A page of the records that match a filter, in an order. A record that is not written between
+   * the first page and the last is returned exactly once; of those that are, each page has what it
+   * finds. With a payload index of type keyword, number or datetime on the field, a page reads
+   * little more than its records; without one it reads all that match.
+   *
+   * @param cursor from the page before, of the same order; empty for the first
+   * @param limit records of the page, 1 to {@value #MAX_BATCH}
+   */
+  ScrollPage scroll(
+      ScrollOrder order, Filter filter, Optional<String> cursor, int limit, Set<Include> include);
+
+  /** A page of all records in an order, see the method with a filter. */
+  default ScrollPage scroll(
+      ScrollOrder order, Optional<String> cursor, int limit, Set<Include> include) {
+    return scroll(order, new Filter.All(List.of()), cursor, limit, include);
+  }
 
   /**
    * Creates a payload index, so that filters on the field need no scan. It is built in the

@@ -6,18 +6,23 @@ import dev.akin.api.AlterResult;
 import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.CountEstimate;
+import dev.akin.api.FacetResult;
 import dev.akin.api.FullTextSpec;
 import dev.akin.api.Include;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.OptimizeResult;
 import dev.akin.api.PayloadIndexType;
+import dev.akin.api.PayloadUpdate;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.RecordWriter;
+import dev.akin.api.ScrollOrder;
 import dev.akin.api.ScrollPage;
 import dev.akin.api.SearchResult;
+import dev.akin.api.UpdateResult;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filter;
@@ -36,6 +41,7 @@ import dev.akin.proto.v1.SearchServiceGrpc;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +102,16 @@ public final class RemoteCollection implements Collection {
         .getCount();
   }
 
+  @Override
+  public CountEstimate estimateCount(Filter filter) {
+    RecordProto.CountResponse answer =
+        connection.call(
+            RecordServiceGrpc.getCountMethod(),
+            countRequest(filter).toBuilder().setEstimate(true).build(),
+            connection.options().deadline());
+    return new CountEstimate(answer.getCount(), answer.getAtLeast(), answer.getAtMost());
+  }
+
   /** As {@link #count(Filter)}, without waiting. */
   public CompletionStage<Long> countAsync(Filter filter) {
     return connection.callAsync(
@@ -112,6 +128,20 @@ public final class RemoteCollection implements Collection {
         countRequest(),
         connection.options().deadline(),
         RecordProto.CountResponse::getCount);
+  }
+
+  @Override
+  public FacetResult facet(String field, Filter filter, int limit) {
+    return RecordMessages.toApi(
+        connection.call(
+            RecordServiceGrpc.getFacetMethod(),
+            RecordProto.FacetRequest.newBuilder()
+                .setCollection(name)
+                .setField(field)
+                .setFilter(FilterMessages.toProto(filter))
+                .setLimit(limit)
+                .build(),
+            connection.options().deadline()));
   }
 
   @Override
@@ -198,6 +228,55 @@ public final class RemoteCollection implements Collection {
   }
 
   @Override
+  public UpdateResult updatePayload(List<RecordId> ids, PayloadUpdate update) {
+    checkBatch("ids", ids.size());
+    return updatePayload(
+        RecordMessages.toProto(name, update)
+            .addAllIds(ids.stream().map(RecordMessages::toProto).toList()));
+  }
+
+  @Override
+  public UpdateResult updatePayload(Map<RecordId, Long> versions, PayloadUpdate update) {
+    checkBatch("versions", versions.size());
+    RecordProto.UpdatePayloadRequest.Builder request = RecordMessages.toProto(name, update);
+    versions.forEach(
+        (id, version) -> request.addIds(RecordMessages.toProto(id)).addVersions(version));
+    return updatePayload(request);
+  }
+
+  @Override
+  public long updatePayload(Filter filter, PayloadUpdate update) {
+    return updatePayload(
+            RecordMessages.toProto(name, update).setFilter(FilterMessages.toProto(filter)))
+        .updated();
+  }
+
+  private UpdateResult updatePayload(RecordProto.UpdatePayloadRequest.Builder request) {
+    return RecordMessages.toApi(
+        connection
+            .call(
+                RecordServiceGrpc.getUpdatePayloadMethod(),
+                request.build(),
+                connection.options().writeDeadline())
+            .getResult());
+  }
+
+  @Override
+  public UpdateResult updateVectors(List<Record> records) {
+    checkBatch("records", records.size());
+    return RecordMessages.toApi(
+        connection
+            .call(
+                RecordServiceGrpc.getUpdateVectorsMethod(),
+                RecordProto.UpdateVectorsRequest.newBuilder()
+                    .setCollection(name)
+                    .addAllRecords(RecordMessages.recordsToProto(records))
+                    .build(),
+                connection.options().writeDeadline())
+            .getResult());
+  }
+
+  @Override
   public SearchResult search(Query query) {
     return SearchMessages.toApi(
         connection
@@ -248,7 +327,18 @@ public final class RemoteCollection implements Collection {
     return page(page);
   }
 
-  /** As {@link #scroll}, without waiting. */
+  @Override
+  public ScrollPage scroll(
+      ScrollOrder order, Filter filter, Optional<String> cursor, int limit, Set<Include> include) {
+    RecordProto.ScrollRequest.Builder request =
+        scrollRequest(cursor, limit, include).toBuilder().setFilter(FilterMessages.toProto(filter));
+    RecordMessages.toProto(order).ifPresent(request::setOrder);
+    return page(
+        connection.call(
+            RecordServiceGrpc.getScrollMethod(), request.build(), connection.options().deadline()));
+  }
+
+  /** As {@link #scroll(Optional, int, Set)}, without waiting. */
   public CompletionStage<ScrollPage> scrollAsync(
       Optional<String> cursor, int limit, Set<Include> include) {
     return async(

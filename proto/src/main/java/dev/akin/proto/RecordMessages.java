@@ -4,11 +4,17 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.akin.api.AkinException.InvalidArgument;
 import dev.akin.api.Expiry;
+import dev.akin.api.Facet;
+import dev.akin.api.FacetResult;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
+import dev.akin.api.PayloadUpdate;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.ScrollOrder;
+import dev.akin.api.UpdateResult;
 import dev.akin.api.UpsertResult;
+import dev.akin.api.Value;
 import dev.akin.api.WriteCondition;
 import dev.akin.proto.v1.RecordProto;
 import java.nio.ByteBuffer;
@@ -18,8 +24,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -257,6 +265,114 @@ public final class RecordMessages {
   public static UpsertResult toApi(RecordProto.UpsertResult result) {
     return new UpsertResult(
         result.getInserted(), result.getUpdated(), idsToApi(result.getRefusedList()));
+  }
+
+  /** Asks a collection to change the payload of records; which is up to the caller. */
+  public static RecordProto.UpdatePayloadRequest.Builder toProto(
+      String collection, PayloadUpdate update) {
+    RecordProto.UpdatePayloadRequest.Builder message =
+        RecordProto.UpdatePayloadRequest.newBuilder().setCollection(collection);
+    return switch (update) {
+      case PayloadUpdate.Replace(Map<String, Value> payload) -> message.setSet(fields(payload));
+      case PayloadUpdate.Merge(Map<String, Value> fields) -> message.setMerge(fields(fields));
+      case PayloadUpdate.Delete(Set<String> fields) ->
+          message.setDelete(RecordProto.FieldNames.newBuilder().addAllNames(fields));
+    };
+  }
+
+  private static RecordProto.ValueFields fields(Map<String, Value> payload) {
+    return RecordProto.ValueFields.newBuilder()
+        .putAllValues(ValueMessages.toProto(payload))
+        .build();
+  }
+
+  /** What becomes of the payload. */
+  public static PayloadUpdate toApi(RecordProto.UpdatePayloadRequest request) {
+    return switch (request.getUpdateCase()) {
+      case SET -> PayloadUpdate.set(ValueMessages.toApi("set", request.getSet().getValuesMap()));
+      case MERGE ->
+          PayloadUpdate.merge(ValueMessages.toApi("merge", request.getMerge().getValuesMap()));
+      case DELETE -> new PayloadUpdate.Delete(Set.copyOf(request.getDelete().getNamesList()));
+      case UPDATE_NOT_SET -> throw Fields.missing("update", "set one of set, merge or delete");
+    };
+  }
+
+  /** The versions that records must have, by id. */
+  public static Map<RecordId, Long> versionsToApi(RecordProto.UpdatePayloadRequest request) {
+    if (request.getVersionsCount() != request.getIdsCount()) {
+      throw new InvalidArgument(
+          "versions must be none, or as many as ids, "
+              + request.getIdsCount()
+              + ": "
+              + request.getVersionsCount());
+    }
+    List<RecordId> ids = idsToApi(request.getIdsList());
+    Map<RecordId, Long> versions = new LinkedHashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      if (versions.put(ids.get(i), request.getVersions(i)) != null) {
+        throw new InvalidArgument("ids[" + i + "] is there twice: " + ids.get(i));
+      }
+    }
+    return versions;
+  }
+
+  /** What a change of parts of records did. */
+  public static RecordProto.UpdateResult toProto(UpdateResult result) {
+    return RecordProto.UpdateResult.newBuilder()
+        .setUpdated(result.updated())
+        .addAllRefused(result.refused().stream().map(RecordMessages::toProto).toList())
+        .build();
+  }
+
+  /** What a change of parts of records did. */
+  public static UpdateResult toApi(RecordProto.UpdateResult result) {
+    return new UpdateResult(result.getUpdated(), idsToApi(result.getRefusedList()));
+  }
+
+  /** The order of a scroll, as the message has it: not at all if it is that of ids. */
+  public static Optional<RecordProto.ScrollOrder> toProto(ScrollOrder order) {
+    return order
+        .field()
+        .map(
+            field ->
+                RecordProto.ScrollOrder.newBuilder()
+                    .setField(field)
+                    .setDescending(order.isDescending())
+                    .build());
+  }
+
+  /** The order of a scroll. */
+  public static ScrollOrder orderToApi(RecordProto.ScrollRequest request) {
+    RecordProto.ScrollOrder order = request.getOrder();
+    return request.hasOrder()
+        ? Fields.at(
+            "order", () -> new ScrollOrder(Optional.of(order.getField()), order.getDescending()))
+        : ScrollOrder.byId();
+  }
+
+  /** Values of a field. */
+  public static RecordProto.FacetResponse toProto(FacetResult result) {
+    RecordProto.FacetResponse.Builder message =
+        RecordProto.FacetResponse.newBuilder()
+            .setDistinct(result.distinct())
+            .setScanned(result.scanned());
+    for (Facet facet : result.facets()) {
+      message.addFacets(
+          RecordProto.Facet.newBuilder()
+              .setValue(ValueMessages.toProto(facet.value()))
+              .setCount(facet.count()));
+    }
+    return message.build();
+  }
+
+  /** Values of a field. */
+  public static FacetResult toApi(RecordProto.FacetResponse message) {
+    List<Facet> facets = new ArrayList<>();
+    for (RecordProto.Facet facet : message.getFacetsList()) {
+      String path = "facets[" + facets.size() + "].value";
+      facets.add(new Facet(ValueMessages.toApi(path, facet.getValue()), facet.getCount()));
+    }
+    return new FacetResult(facets, message.getDistinct(), message.getScanned());
   }
 
   private static Input.Vector toApi(String path, RecordProto.Vector vector) {

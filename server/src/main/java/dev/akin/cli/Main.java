@@ -44,7 +44,10 @@ public final class Main implements Callable<Integer> {
     commands.put("ask", AskCommand::new);
     commands.put("get", GetCommand::new);
     commands.put("delete", DeleteCommand::new);
+    commands.put("payload", PayloadCommand::new);
+    commands.put("scroll", ScrollCommand::new);
     commands.put("count", CountCommand::new);
+    commands.put("facet", FacetCommand::new);
     commands.put("export", ExportCommand::new);
     commands.put("check", CheckCommand::new);
     commands.put("backup", BackupCommand::new);

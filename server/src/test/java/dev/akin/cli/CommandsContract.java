@@ -444,6 +444,87 @@ abstract class CommandsContract {
   }
 
   @Test
+  void payloadIsChanged() throws IOException {
+    createPoints();
+    assertThat(ok("payload", "merge", "points", "{\"n\": 5, \"tags\": [null]}", "7", "\"7\"").out())
+        .contains("updated 2 of 2");
+    JsonNode far = ok("get", "points", "\"7\"", "--json").json().getFirst();
+    assertThat(far.get("payload").toString())
+        .isEqualTo("{\"name\":\"far\",\"n\":5,\"tags\":[null]}");
+    assertThat(
+            ok("payload", "delete", "points", "--field", "tags", "--field", "n", "7", "--json")
+                .out()
+                .strip())
+        .isEqualTo("{\"updated\":1}");
+    assertThat(ok("payload", "set", "points", "{\"x\": 1.5}", "--filter", "n = 5").out())
+        .contains("updated 1");
+    assertThat(ok("count", "points", "--filter", "x = 1.5").out().strip()).isEqualTo("1");
+
+    long version = far.get("version").asLong();
+    fails(
+        1,
+        "not found with version " + version,
+        "payload",
+        "set",
+        "points",
+        "{}",
+        "\"7\"",
+        "--if-version",
+        Long.toString(version));
+    Akin partly = run("payload", "set", "points", "{}", "7", "8", "nine");
+    assertThat(partly.code()).isEqualTo(1);
+    assertThat(partly.out()).contains("updated 1 of 3");
+    assertThat(partly.err()).contains("akin: not found in collection 'points': 8, nine");
+    assertThat(ok("get", "points", "7", "--json").json().getFirst().has("payload")).isFalse();
+
+    fails(2, "give either ids or --filter", "payload", "set", "points", "{}");
+    fails(2, "of one id", "payload", "set", "points", "{}", "7", "8", "--if-version", "1");
+    fails(2, "--field", "payload", "delete", "points", "7");
+    fails(1, "JSON object", "payload", "merge", "points", "[1]", "7");
+    fails(1, "JSON object", "payload", "merge", "points", "{", "7");
+    fails(1, "after its end", "payload", "merge", "points", "{} {}", "7");
+    fails(1, "no collection 'nowhere'", "payload", "merge", "nowhere", "{}", "7");
+  }
+
+  @Test
+  void recordsAreScrolledInAnOrder() throws IOException {
+    createPoints();
+    Akin first =
+        ok("scroll", "points", "--order-by", "name", "--descending", "--limit", "2", "--json");
+    assertThat(first.json())
+        .extracting(record -> record.get("id").toString())
+        .containsExactly("7", "\"7\"");
+    String cursor = first.err().strip().replace("more: --cursor ", "");
+    Akin second = ok("scroll", "points", "--order-by", "name", "--descending", "--cursor", cursor);
+    assertThat(second.out()).contains(UUID).doesNotContain("origin");
+    assertThat(second.err()).isEmpty();
+    assertThat(ok("scroll", "points", "--filter", "n = 1", "--json").json()).hasSize(1);
+    fails(1, "name a field", "scroll", "points", "--descending");
+    fails(1, "cursor", "scroll", "points", "--cursor", cursor);
+  }
+
+  @Test
+  void valuesAreCounted() throws IOException {
+    createPoints();
+    ok("payload", "merge", "points", "{\"tag\": [\"b\", \"a\"]}", "7", "\"7\"");
+    ok("payload", "merge", "points", "{\"tag\": [\"b\", 1.0]}", "uuid:" + UUID);
+    Akin scanned = ok("facet", "points", "tag", "--json");
+    assertThat(scanned.out().lines())
+        .containsExactly(
+            "{\"value\":\"b\",\"count\":3}",
+            "{\"value\":\"a\",\"count\":2}",
+            "{\"value\":1,\"count\":1}");
+    assertThat(scanned.err()).contains("3 records were read");
+    ok("collections", "index", "points", "name", "--type", "keyword");
+    Akin named =
+        ok("facet", "points", "name", "--limit", "1", "--filter", "name starts with \"o\"");
+    assertThat(named.out()).contains("\"origin\"").doesNotContain("far");
+    assertThat(ok("facet", "points", "tag", "--limit", "1").err()).contains("2 more values");
+    fails(1, "limit must be 1 to", "facet", "points", "tag", "--limit", "0");
+    fails(1, "no collection 'nowhere'", "facet", "nowhere", "tag");
+  }
+
+  @Test
   void recordsAreDeletedByFilterOrOnlyCounted() throws IOException {
     createPoints();
     String named = "--filter=name in [\"origin\", \"far\"]";
@@ -703,6 +784,11 @@ abstract class CommandsContract {
   void searchesAndCountsTakeFilters() throws IOException {
     createPoints();
     assertThat(ok("count", "points", "--filter", "name exists").out().strip()).isEqualTo("2");
+    assertThat(ok("count", "points", "--estimate").out().strip()).isEqualTo("3");
+    assertThat(ok("count", "points", "--estimate", "--filter", "name exists").out().strip())
+        .isEqualTo("about 1 (0 to 3)");
+    assertThat(ok("count", "points", "--estimate", "--filter", "n = 1", "--json").out().strip())
+        .isEqualTo("{\"count\":1,\"at_least\":0,\"at_most\":3}");
     assertThat(ok("count", "points", "--filter", "not n = 1").out().strip()).isEqualTo("2");
     List<JsonNode> hits =
         ok("search", "points", "--vector=[0, 0]", "--filter", "name = 'far'", "--json").json();

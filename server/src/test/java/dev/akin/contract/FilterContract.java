@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
+import dev.akin.api.CountEstimate;
 import dev.akin.api.FilterStats;
 import dev.akin.api.Hit;
 import dev.akin.api.PayloadIndexInfo;
@@ -16,6 +17,7 @@ import dev.akin.api.SearchResult;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.filter.FilterParser;
 import dev.akin.api.filter.Filters;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +169,11 @@ interface FilterContract extends Fixture {
           .as(expression)
           .isEqualTo(expected.size());
       assertThat(c.count(filter)).as(expression).isEqualTo(expected.size());
+      CountEstimate estimate = c.estimateCount(filter);
+      assertThat((long) expected.size())
+          .as(expression)
+          .isBetween(estimate.atLeast(), estimate.atMost());
+      assertThat(estimate.count()).isBetween(estimate.atLeast(), estimate.atMost());
     }
   }
 
@@ -281,6 +288,46 @@ interface FilterContract extends Fixture {
     c.dropPayloadIndex("a.b");
     assertThat(c.info().payloadIndexes()).isEmpty();
     assertThat(restart().collection("c").info().payloadIndexes()).isEmpty();
+  }
+
+  @Test
+  default void countsAreEstimatedWithoutReadingRecords() {
+    Collection c = create(1);
+    Random random = new Random(SEED);
+    List<Record> records = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      // Of a and b together there are 100, and c is in half of all.
+      records.add(
+          Record.of(i)
+              .put("a", i % 5 == 0)
+              .put("b", i % 2)
+              .put("c", random.nextBoolean())
+              .put("n", i));
+    }
+    c.upsert(records);
+    assertThat(estimate(c, "all()")).isEqualTo(new CountEstimate(1000, 1000, 1000));
+    assertThat(estimate(c, "id in [1, 2, 5000]")).isEqualTo(new CountEstimate(2, 2, 2));
+    assertThat(estimate(c, "a")).isEqualTo(new CountEstimate(500, 0, 1000));
+    c.createPayloadIndex("a", PayloadIndexType.BOOL);
+    c.createPayloadIndex("b", PayloadIndexType.NUMBER);
+    c.awaitIndexed(PATIENCE);
+    c.delete(RecordId.of(0));
+    assertThat(estimate(c, "a")).isEqualTo(new CountEstimate(199, 199, 199));
+    assertThat(estimate(c, "a and b = 1")).isEqualTo(new CountEstimate(100, 100, 100));
+    assertThat(estimate(c, "not (a and b = 1)").isExact()).isTrue();
+    assertThat(estimate(c, "a and c and b = 1")).isEqualTo(new CountEstimate(50, 0, 100));
+    assertThat(estimate(c, "a or c")).isEqualTo(new CountEstimate(599, 199, 999));
+    assertThat(estimate(c, "not (a or c)")).isEqualTo(new CountEstimate(400, 0, 800));
+    CountEstimate two = estimate(c, "at least 2 of (a, b = 1, c)");
+    assertThat(c.count(FilterParser.parse("at least 2 of (a, b = 1, c)")))
+        .isBetween(two.atLeast(), two.atMost());
+    // 0.2, 0.5 and 0.5 make 0.35 of the 999.
+    assertThat(two.count()).isBetween(345L, 355L);
+    assertThat(two.atMost()).isEqualTo((199 + 500 + 999) / 2);
+  }
+
+  private static CountEstimate estimate(Collection c, String filter) {
+    return c.estimateCount(FilterParser.parse(filter));
   }
 
   @Test

@@ -4,20 +4,25 @@ import dev.akin.api.AlterResult;
 import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.CountEstimate;
+import dev.akin.api.FacetResult;
 import dev.akin.api.FullTextSpec;
 import dev.akin.api.Include;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.OptimizeResult;
 import dev.akin.api.PayloadIndexType;
+import dev.akin.api.PayloadUpdate;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.RecordWriter;
+import dev.akin.api.ScrollOrder;
 import dev.akin.api.ScrollPage;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
+import dev.akin.api.UpdateResult;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
 import dev.akin.api.filter.Filter;
@@ -87,6 +92,36 @@ class FakeCollection implements Collection {
   }
 
   @Override
+  public CountEstimate estimateCount(Filter filter) {
+    return new CountEstimate(0, 0, 0);
+  }
+
+  @Override
+  public FacetResult facet(String field, Filter filter, int limit) {
+    return new FacetResult(List.of(), 0, 0);
+  }
+
+  @Override
+  public UpdateResult updatePayload(List<RecordId> ids, PayloadUpdate update) {
+    return new UpdateResult(0, ids);
+  }
+
+  @Override
+  public UpdateResult updatePayload(Map<RecordId, Long> versions, PayloadUpdate update) {
+    return new UpdateResult(0, List.copyOf(versions.keySet()));
+  }
+
+  @Override
+  public long updatePayload(Filter filter, PayloadUpdate update) {
+    return 0;
+  }
+
+  @Override
+  public UpdateResult updateVectors(List<Record> records) {
+    return new UpdateResult(0, records.stream().map(Record::id).toList());
+  }
+
+  @Override
   public SearchResult search(Query query) {
     return new SearchResult(
         List.of(), new SearchStats("none", SearchCost.NONE, Optional.empty(), 0, 0, 0));
@@ -99,6 +134,12 @@ class FakeCollection implements Collection {
 
   @Override
   public ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include) {
+    return new ScrollPage(List.of(), Optional.empty());
+  }
+
+  @Override
+  public ScrollPage scroll(
+      ScrollOrder order, Filter filter, Optional<String> cursor, int limit, Set<Include> include) {
     return new ScrollPage(List.of(), Optional.empty());
   }
 

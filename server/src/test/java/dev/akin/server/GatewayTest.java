@@ -74,6 +74,48 @@ class GatewayTest {
   }
 
   @Test
+  void partsOfRecordsAreChanged() throws Exception {
+    serve(Served.OPTIONS);
+    ok(COLLECTIONS + "CreateCollection", CREATE);
+    ok(
+        RECORDS + "Upsert",
+        "{\"collection\": \"docs\", \"records\": [{\"id\": {\"number\": 1}}, {\"id\": {\"number\":"
+            + " 2}}]}");
+    String update = RECORDS + "UpdatePayload";
+    JsonNode result =
+        ok(
+                update,
+                """
+                {"collection": "docs", "ids": [{"number": 1}, {"number": 9}],
+                 "merge": {"values": {"tag": {"text": "a"}}}}
+                """)
+            .get("result");
+    assertThat(result.get("updated").asText()).isEqualTo("1");
+    assertThat(result.get("refused").get(0).get("number").asText()).isEqualTo("9");
+    JsonNode facets = ok(RECORDS + "Facet", "{\"collection\": \"docs\", \"field\": \"tag\"}");
+    assertThat(facets.get("facets").toString())
+        .isEqualTo("[{\"value\":{\"text\":\"a\"},\"count\":\"1\"}]");
+    String both =
+        "{\"collection\": \"docs\", \"ids\": [{\"number\": 1}], \"filter\": {\"all\": {}}, \"set\":"
+            + " {}}";
+    fails(400, "invalid_argument", "both set", update, both);
+    String versions =
+        "{\"collection\": \"docs\", \"ids\": [{\"number\": 1}], \"versions\": [1, 2], \"set\": {}}";
+    fails(400, "invalid_argument", "as many as ids, 1: 2", update, versions);
+    String twice =
+        "{\"collection\": \"docs\", \"ids\": [{\"number\": 1}, {\"number\": 1}], \"versions\": [1,"
+            + " 2], \"set\": {}}";
+    fails(400, "invalid_argument", "ids[1] is there twice", update, twice);
+    fails(400, "invalid_argument", "update is missing", update, "{\"collection\": \"docs\"}");
+    fails(
+        400,
+        "invalid_argument",
+        "order: field",
+        RECORDS + "Scroll",
+        "{\"collection\": \"docs\", \"order\": {}}");
+  }
+
+  @Test
   void everyCallTakesAndGivesJson() throws Exception {
     serve(Served.OPTIONS);
     ok(COLLECTIONS + "CreateCollection", CREATE);

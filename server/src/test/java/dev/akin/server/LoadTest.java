@@ -10,6 +10,7 @@ import dev.akin.api.Include;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.ScrollOrder;
 import dev.akin.api.SearchResult;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
@@ -124,6 +125,16 @@ class LoadTest {
       refused(() -> docs.get(four, Set.of()), "ids must be at most 3", "--max-batch");
       refused(() -> docs.delete(four), "ids", "--max-batch");
       refused(() -> docs.scroll(Optional.empty(), 4, Include.DEFAULTS), "limit", "--max-batch");
+      refused(
+          () -> docs.scroll(ScrollOrder.byId(), Optional.empty(), 4, Include.DEFAULTS),
+          "limit",
+          "--max-batch");
+      refused(() -> docs.facet("a", 4), "limit", "--max-batch");
+      refused(() -> docs.deletePayload(four, Set.of("a")), "ids", "--max-batch");
+      refused(
+          () -> docs.updateVectors(four.stream().map(Record::of).toList()),
+          "records",
+          "--max-batch");
       refused(() -> docs.upsert(four.stream().map(Record::of).toList()), "records", "--max-batch");
     }
   }

@@ -2,6 +2,7 @@ package dev.akin.api.document;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
+import dev.akin.api.GroupBy;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.PayloadIndexType;
@@ -102,37 +103,19 @@ public final class Documents {
    *
    * @param query what to search for; its filter may name fields of documents. Its k is not looked
    *     at
-   * @param documents how many, 1 or more; as many come back if so many match, and the passages of
-   *     no document are more than {@link Query#MAX_K} of the nearest
-   * @param passages of each at most, 1 or more
+   * @param documents how many; as many come back if so many match
+   * @param passages of each at most, 1 to {@value GroupBy#MAX_SIZE}; times documents at most
+   *     {@value Query#MAX_K}
    */
   public List<DocumentHit> search(Query query, int documents, int passages) {
     check("documents", documents);
-    check("passages", passages);
-    int k = (int) Math.min(Query.MAX_K, 4L * documents * passages);
-    while (true) {
-      List<Passage> found = nearest(query.k(k));
-      Map<String, List<Passage>> groups = new LinkedHashMap<>();
-      for (Passage passage : found) {
-        List<Passage> group = groups.get(passage.document());
-        if (group == null && groups.size() < documents) {
-          group = new ArrayList<>();
-          groups.put(passage.document(), group);
-        }
-        if (group != null && group.size() < passages) {
-          group.add(passage);
-        }
-      }
-      if (found.size() < k
-          || k == Query.MAX_K
-          || (groups.size() == documents
-              && groups.values().stream().allMatch(group -> group.size() == passages))) {
-        List<DocumentHit> hits = new ArrayList<>();
-        groups.forEach((document, group) -> hits.add(new DocumentHit(document, group)));
-        return hits;
-      }
-      k = Math.min(Query.MAX_K, 4 * k);
+    Map<String, List<Passage>> groups = new LinkedHashMap<>();
+    for (Passage passage : nearest(query.k(documents).groupBy(Passage.DOCUMENT, passages))) {
+      groups.computeIfAbsent(passage.document(), _ -> new ArrayList<>()).add(passage);
     }
+    List<DocumentHit> hits = new ArrayList<>();
+    groups.forEach((document, group) -> hits.add(new DocumentHit(document, group)));
+    return hits;
   }
 
   /**

@@ -1,15 +1,23 @@
 package dev.akin.engine.internal;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.Include;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.UpdateResult;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
+import dev.akin.engine.internal.Edits.Edit;
+import dev.akin.engine.internal.Edits.Stored;
+import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.CollectionWrite;
+import dev.akin.storage.StagedPart;
 import dev.akin.storage.Written;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +28,7 @@ import java.util.function.Supplier;
  */
 final class Committer {
   private static final Prepared NOTHING = new Prepared(null, List.of(), List.of());
+  private static final Edits NO_EDITS = new Edits(NOTHING, List.of());
 
   private final CollectionStore store;
   private final CollectionState state;
@@ -46,7 +55,7 @@ final class Committer {
    *     written then
    */
   Optional<UpsertResult> upsert(Prepared prepared, WriteCondition condition) {
-    Change change = new Change(prepared, condition, List.of(), List.of());
+    Change change = new Change(prepared, condition, List.of(), List.of(), NO_EDITS);
     queue.submit(change);
     if (change.outdated) {
       return Optional.empty();
@@ -60,7 +69,7 @@ final class Committer {
 
   /** Commits deletions; returns how many there were, expired ones not counted. */
   long delete(List<RecordId> ids) {
-    Change change = new Change(NOTHING, WriteCondition.ALWAYS, ids, List.of());
+    Change change = new Change(NOTHING, WriteCondition.ALWAYS, ids, List.of(), NO_EDITS);
     queue.submit(change);
     return change.found;
   }
@@ -72,9 +81,23 @@ final class Committer {
    * @return how many there were, expired ones not counted
    */
   long delete(List<RecordId> ids, List<Long> seqs) {
-    Change change = new Change(NOTHING, WriteCondition.ALWAYS, ids, seqs);
+    Change change = new Change(NOTHING, WriteCondition.ALWAYS, ids, seqs, NO_EDITS);
     queue.submit(change);
     return change.found;
+  }
+
+  /**
+   * Commits changes of those of the records that are there and have the versions asked for.
+   *
+   * @return empty if the collection's vectors have changed since they were prepared, or records of
+   *     which more than what was read has to be made; nothing is written then
+   */
+  Optional<UpdateResult> edit(Edits edits) {
+    Change change = new Change(NOTHING, WriteCondition.ALWAYS, List.of(), List.of(), edits);
+    queue.submit(change);
+    return change.outdated
+        ? Optional.empty()
+        : Optional.of(new UpdateResult(change.found, change.refused));
   }
 
   /** Writes that wait for a commit. */
@@ -95,11 +118,13 @@ final class Committer {
     }
     List<RecordId> ids = new ArrayList<>();
     for (Change change : group) {
-      change.outdated =
-          !change.records().isEmpty() && !change.prepared.meta().writesLike(store.meta());
+      change.outdated = !change.writesLike(store.meta());
       change.records().forEach(record -> ids.add(record.id()));
       ids.addAll(change.ids);
+      change.edits.edits().forEach(edit -> ids.add(edit.id()));
     }
+    boolean edits = group.stream().anyMatch(change -> !change.edits.edits().isEmpty());
+    Map<Long, Stored> latest = new HashMap<>();
     List<Applied> applied = new ArrayList<>(ids.size());
     long earliest = CollectionStore.NO_EXPIRY;
     try (CollectionWrite write = store.begin(ids)) {
@@ -111,9 +136,12 @@ final class Committer {
             continue;
           }
           change.found += write.current(record.id()) == 0 ? 0 : 1;
-          Written written = write.put(record, change.prepared.staged().get(i));
+          Stored stored = new Stored(record, change.prepared.staged().get(i));
+          Written written = put(write, stored, applied);
           earliest = Math.min(earliest, written.expiry());
-          applied.add(new Applied(record, written.seq(), written.replaced()));
+          if (edits) {
+            latest.put(written.seq(), stored);
+          }
         }
         for (int i = 0; i < change.ids.size(); i++) {
           RecordId id = change.ids.get(i);
@@ -124,6 +152,7 @@ final class Committer {
             applied.add(new Applied(null, 0, replaced));
           }
         }
+        earliest = Math.min(earliest, edit(change, write, latest, applied));
       }
       write.commit(sync);
     }
@@ -136,6 +165,78 @@ final class Committer {
     state.committed(applied.size(), earliest);
   }
 
+  private static Written put(CollectionWrite write, Stored stored, List<Applied> applied) {
+    Written written = write.put(stored.record(), stored.staged());
+    applied.add(new Applied(stored.record(), written.seq(), written.replaced()));
+    return written;
+  }
+
+  /**
+   * Writes the edits of a change, unless it is outdated or turns out to be.
+   *
+   * @param latest what this write has put so far, by sequence number
+   * @return the earliest expiry
+   */
+  private long edit(
+      Change change, CollectionWrite write, Map<Long, Stored> latest, List<Applied> applied) {
+    long earliest = CollectionStore.NO_EXPIRY;
+    if (change.outdated || change.edits.edits().isEmpty()) {
+      return earliest;
+    }
+    Map<Long, Stored> known = known(change, write, latest);
+    if (change.outdated) {
+      return earliest;
+    }
+    for (Edit edit : change.edits.edits()) {
+      Optional<Stored> edited =
+          Optional.of(write.current(edit.id()))
+              .filter(seq -> seq != 0 && (edit.version() == 0 || edit.version() == seq))
+              .flatMap(seq -> edit.change().apply(known.get(seq)));
+      if (edited.isEmpty()) {
+        change.refused.add(edit.id());
+        continue;
+      }
+      Written written = put(write, edited.get(), applied);
+      earliest = Math.min(earliest, written.expiry());
+      latest.put(written.seq(), edited.get());
+      change.found++;
+    }
+    return earliest;
+  }
+
+  /**
+   * The records to be edited as they are now, by sequence number: as they were read before, or as
+   * this write has put them, or else as the store has them. While the target of a change is being
+   * made, a record of the store may lack it, and the change is outdated.
+   */
+  private Map<Long, Stored> known(Change change, CollectionWrite write, Map<Long, Stored> latest) {
+    Map<Long, Stored> known = new HashMap<>();
+    Prepared before = change.edits.known();
+    for (int i = 0; i < before.records().size(); i++) {
+      Record record = before.records().get(i);
+      known.put(record.version(), new Stored(record, before.staged().get(i)));
+    }
+    known.putAll(latest);
+    long[] unknown =
+        change.edits.edits().stream()
+            .mapToLong(edit -> write.current(edit.id()))
+            .filter(seq -> seq != 0 && !known.containsKey(seq))
+            .toArray();
+    if (unknown.length > 0 && store.meta().staged().isPresent()) {
+      change.outdated = true;
+      return Map.of();
+    }
+    List<Record> read = unknown.length == 0 ? List.of() : store.read(unknown, Include.ALL);
+    for (int i = 0; i < unknown.length; i++) {
+      if (read.get(i) == null) {
+        throw new AkinException.Corrupted(
+            "collection '" + store.meta().name() + "': an id leads to a record that is not there");
+      }
+      known.put(unknown[i], new Stored(read.get(i), StagedPart.NONE));
+    }
+    return known;
+  }
+
   /**
    * One writer's part; {@code found}, {@code refused} and {@code outdated} are set while it is
    * committed. Seqs, if any, are a condition of the deletions.
@@ -145,15 +246,28 @@ final class Committer {
     private final WriteCondition condition;
     private final List<RecordId> ids;
     private final List<Long> seqs;
+    private final Edits edits;
     private final List<RecordId> refused = new ArrayList<>();
     private int found;
     private boolean outdated;
 
-    Change(Prepared prepared, WriteCondition condition, List<RecordId> ids, List<Long> seqs) {
+    Change(
+        Prepared prepared,
+        WriteCondition condition,
+        List<RecordId> ids,
+        List<Long> seqs,
+        Edits edits) {
       this.prepared = prepared;
       this.condition = condition;
       this.ids = ids;
       this.seqs = seqs;
+      this.edits = edits;
+    }
+
+    /** Whether what it brings was prepared for the collection as it is. */
+    boolean writesLike(CollectionMeta meta) {
+      return (records().isEmpty() || prepared.meta().writesLike(meta))
+          && (edits.edits().isEmpty() || edits.known().meta().writesLike(meta));
     }
 
     /** Whether the record may be written over the one of this seq, which is its version. */
@@ -171,7 +285,7 @@ final class Committer {
     }
 
     int size() {
-      return records().size() + ids.size();
+      return records().size() + ids.size() + edits.edits().size();
     }
   }
 

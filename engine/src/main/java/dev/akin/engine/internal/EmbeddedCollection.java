@@ -5,19 +5,24 @@ import dev.akin.api.AlterResult;
 import dev.akin.api.Alteration;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionInfo;
+import dev.akin.api.CountEstimate;
+import dev.akin.api.FacetResult;
 import dev.akin.api.FullTextSpec;
 import dev.akin.api.Include;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.api.OptimizeProgress;
 import dev.akin.api.OptimizeResult;
 import dev.akin.api.PayloadIndexType;
+import dev.akin.api.PayloadUpdate;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.RecordWriter;
+import dev.akin.api.ScrollOrder;
 import dev.akin.api.ScrollPage;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SyncMode;
+import dev.akin.api.UpdateResult;
 import dev.akin.api.UpsertResult;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.WriteCondition;
@@ -43,8 +48,11 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** A collection of a database in this process: checks, embeds, and hands on to its parts. */
 public final class EmbeddedCollection implements Collection {
@@ -69,6 +77,7 @@ public final class EmbeddedCollection implements Collection {
   private final CollectionStore store;
   private final CollectionState state;
   private final Committer committer;
+  private final Editor editor;
   private final Searcher searcher;
   private final Optimizer optimizer;
   private final Models models;
@@ -106,6 +115,7 @@ public final class EmbeddedCollection implements Collection {
             new HitReranker(meta.name(), store, models, listener));
     this.models = models;
     this.embedding = new Embedding(store.meta(), models);
+    this.editor = new Editor(store, committer, () -> embedding, listener);
     this.gate = new Gate("collection '" + meta.name() + "'");
     this.maxPending = maxPending;
     this.storage = storage;
@@ -246,11 +256,56 @@ public final class EmbeddedCollection implements Collection {
     }
   }
 
+  @Override
+  public CountEstimate estimateCount(Filter filter) {
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      Generation generation = visit.generation();
+      return new FilterEstimator(generation.filters(), generation.table()).estimate(filter);
+    }
+  }
+
   private static CompiledFilter compile(Generation generation, Filter filter) {
+    return interruptibly(stop -> generation.filters().compile(filter, stop));
+  }
+
+  /** Does work that ends when it polls that this thread is interrupted. */
+  private static <R> R interruptibly(Function<BooleanSupplier, R> work) {
     try {
-      return generation.filters().compile(filter, () -> Thread.currentThread().isInterrupted());
+      return work.apply(() -> Thread.currentThread().isInterrupted());
     } catch (CancellationException e) {
       throw new AkinException.Cancelled("filter was interrupted");
+    }
+  }
+
+  @Override
+  public FacetResult facet(String field, Filter filter, int limit) {
+    checkField(field);
+    checkLimit(limit);
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      CompiledFilter among = compile(visit.generation(), filter);
+      return interruptibly(
+          stop ->
+              FacetCounter.count(
+                  visit.generation(),
+                  field,
+                  among.matches(),
+                  among.stats().scanned(),
+                  limit,
+                  stop));
+    }
+  }
+
+  private static void checkField(String field) {
+    if (field.isEmpty()) {
+      throw new AkinException.InvalidArgument("field must not be empty");
+    }
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit < 1 || limit > MAX_BATCH) {
+      throw new AkinException.InvalidArgument("limit must be 1 to " + MAX_BATCH + ": " + limit);
     }
   }
 
@@ -356,17 +411,97 @@ public final class EmbeddedCollection implements Collection {
   public long delete(Filter filter) {
     try (Gate.Pass _ = enter();
         Generation.Visit visit = state.enter()) {
-      OrdinalSet matches = compile(visit.generation(), filter).matches();
-      long deleted = 0;
-      int next = matches.next(0);
-      while (next >= 0) {
-        List<Long> seqs = new ArrayList<>();
-        for (; next >= 0 && seqs.size() < MAX_BATCH; next = matches.next(next + 1)) {
-          seqs.add(visit.generation().table().seq(next));
-        }
-        deleted += deleteUnchanged(seqs);
+      return inBatches(visit.generation(), filter, MAX_BATCH, this::deleteUnchanged);
+    }
+  }
+
+  /**
+   * Does something with the records that match now, some at a time.
+   *
+   * @param work given sequence numbers, tells how many it was done with
+   * @return the sum of those
+   */
+  private static long inBatches(
+      Generation generation, Filter filter, int size, ToLongFunction<List<Long>> work) {
+    OrdinalSet matches = compile(generation, filter).matches();
+    long done = 0;
+    int next = matches.next(0);
+    while (next >= 0) {
+      List<Long> seqs = new ArrayList<>();
+      for (; next >= 0 && seqs.size() < size; next = matches.next(next + 1)) {
+        seqs.add(generation.table().seq(next));
       }
-      return deleted;
+      done += work.applyAsLong(seqs);
+    }
+    return done;
+  }
+
+  @Override
+  public UpdateResult updatePayload(List<RecordId> ids, PayloadUpdate update) {
+    checkBatch("ids", ids.size());
+    Map<RecordId, Long> versions = new LinkedHashMap<>();
+    ids.forEach(id -> versions.put(id, 0L));
+    return edit(versions, update);
+  }
+
+  @Override
+  public UpdateResult updatePayload(Map<RecordId, Long> versions, PayloadUpdate update) {
+    checkBatch("versions", versions.size());
+    versions.forEach(
+        (id, version) -> {
+          if (version == 0) {
+            throw new AkinException.InvalidArgument(
+                "version of " + id + " must be that of a record that was read: 0");
+          }
+        });
+    return edit(new LinkedHashMap<>(versions), update);
+  }
+
+  private UpdateResult edit(Map<RecordId, Long> versions, PayloadUpdate update) {
+    Editor.check(update);
+    try (Gate.Pass _ = enter()) {
+      return edit(versions.size(), () -> editor.payload(versions, update));
+    }
+  }
+
+  @Override
+  public long updatePayload(Filter filter, PayloadUpdate update) {
+    Editor.check(update);
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      return inBatches(
+          visit.generation(),
+          filter,
+          UPDATE_BATCH,
+          seqs -> {
+            List<RecordId> ids = idsOf(seqs);
+            return edit(ids.size(), () -> editor.payload(ids, filter, update)).updated();
+          });
+    }
+  }
+
+  private List<RecordId> idsOf(List<Long> seqs) {
+    return store.read(seqs.stream().mapToLong(seq -> seq).toArray(), Set.of()).stream()
+        .filter(Objects::nonNull)
+        .map(Record::id)
+        .toList();
+  }
+
+  @Override
+  public UpdateResult updateVectors(List<Record> records) {
+    checkBatch("records", records.size());
+    try (Gate.Pass _ = enter()) {
+      return edit(records.size(), () -> editor.vectors(List.copyOf(records)));
+    }
+  }
+
+  private UpdateResult edit(int records, Supplier<UpdateResult> write) {
+    if (records == 0) {
+      return new UpdateResult(0, List.of());
+    }
+    try (MemoryBudget.Reservation _ = memory.reserve(bytesPerRecord() * records)) {
+      throttle(records);
+      return write.get();
     }
   }
 
@@ -434,14 +569,29 @@ public final class EmbeddedCollection implements Collection {
 
   @Override
   public ScrollPage scroll(Optional<String> cursor, int limit, Set<Include> include) {
-    if (limit < 1 || limit > MAX_BATCH) {
-      throw new AkinException.InvalidArgument("limit must be 1 to " + MAX_BATCH + ": " + limit);
-    }
+    checkLimit(limit);
     try (Gate.Pass _ = enter()) {
       IdPage page = store.ids(cursor, limit);
       List<Record> records =
           store.read(page.seqs(), include).stream().filter(Objects::nonNull).toList();
       return new ScrollPage(records, page.next());
+    }
+  }
+
+  @Override
+  public ScrollPage scroll(
+      ScrollOrder order, Filter filter, Optional<String> cursor, int limit, Set<Include> include) {
+    checkLimit(limit);
+    Optional<ScrollCursor> after = cursor.map(it -> ScrollCursor.decode(it, order));
+    try (Gate.Pass _ = enter();
+        Generation.Visit visit = state.enter()) {
+      OrdinalSet among = compile(visit.generation(), filter).matches();
+      OrderedScroll.Page page =
+          interruptibly(
+              stop -> new OrderedScroll(visit.generation(), order, among, after, stop).page(limit));
+      List<Record> records =
+          store.read(page.seqs(), include).stream().filter(Objects::nonNull).toList();
+      return new ScrollPage(records, page.next().map(ScrollCursor::encode));
     }
   }
 

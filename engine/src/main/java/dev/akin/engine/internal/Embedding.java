@@ -42,6 +42,11 @@ final class Embedding {
     this.models = models;
   }
 
+  /** The collection for which it embeds. */
+  CollectionMeta meta() {
+    return meta;
+  }
+
   /** The records as they are to be stored: each with its vectors, and the sources that are kept. */
   Prepared complete(List<Record> records) {
     List<Map<String, Input.Vector>> made = new ArrayList<>();
@@ -191,7 +196,8 @@ final class Embedding {
     return vector;
   }
 
-  private static void checkPayload(String where, Map<String, Value> payload) {
+  /** Refuses a payload that nests too deep. */
+  static void checkPayload(String where, Map<String, Value> payload) {
     payload.forEach(
         (field, value) -> {
           if (value.depth() > Value.MAX_DEPTH) {

@@ -1,21 +1,17 @@
 package dev.akin.engine.internal;
 
 import dev.akin.api.FilterStats;
-import dev.akin.api.Include;
-import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.filter.Filter;
 import dev.akin.engine.internal.filter.FilterMatcher;
 import dev.akin.engine.internal.filter.OrdinalBits;
 import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionStore;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -25,22 +21,17 @@ import java.util.stream.Collectors;
  * those that are still candidates. Safe for any number of threads.
  */
 final class FilterCompiler {
-  /** Records read together when the candidates are read one by one. */
-  private static final int CHUNK = 1000;
-
-  /** Reading a record by its key costs about so many times what it costs in a scan. */
-  private static final int READ_COST = 4;
-
-  private static final int POLL_MASK = 255;
-
   private final CollectionStore store;
   private final OrdinalTable table;
   private final PayloadIndexes indexes;
+  private final PayloadScan payloads;
 
-  FilterCompiler(CollectionStore store, OrdinalTable table, PayloadIndexes indexes) {
+  FilterCompiler(
+      CollectionStore store, OrdinalTable table, PayloadIndexes indexes, PayloadScan payloads) {
     this.store = store;
     this.table = table;
     this.indexes = indexes;
+    this.payloads = payloads;
   }
 
   /**
@@ -66,9 +57,17 @@ final class FilterCompiler {
     long scanned = 0;
     if (!narrowed.exact) {
       scanned = estimated;
-      boolean scan = scanned * READ_COST >= live.cardinality();
       FilterMatcher matcher = FilterMatcher.of(filter);
-      matches = scan ? scan(matches, matcher, stop) : read(matches, matcher, stop);
+      OrdinalBits matching = new OrdinalBits();
+      payloads.visit(
+          matches,
+          stop,
+          (ordinal, id, payload) -> {
+            if (matcher.matches(id, payload)) {
+              matching.add(ordinal);
+            }
+          });
+      matches = matching.toSet();
     }
     return new CompiledFilter(
         matches,
@@ -76,6 +75,11 @@ final class FilterCompiler {
         estimated,
         narrowed.told,
         narrowed.exact ? Set.of() : fields(filter));
+  }
+
+  /** The ordinals that match, dead ones apart; empty if that takes reading records. */
+  Optional<OrdinalSet> exactly(Filter filter) {
+    return narrow(filter).filter(Narrowed::exact).map(Narrowed::ordinals);
   }
 
   /** What can be said without reading records; empty if that is nothing. */
@@ -189,48 +193,5 @@ final class FilterCompiler {
       enough[0] = enough[0].or(part.get().ordinals);
     }
     return Optional.of(new Narrowed(enough[count - 1], exact, told));
-  }
-
-  private OrdinalSet scan(OrdinalSet candidates, FilterMatcher matcher, BooleanSupplier stop) {
-    OrdinalBits matches = new OrdinalBits();
-    store.scanRecords(
-        (seq, id, payload) -> {
-          int ordinal = table.ordinal(seq);
-          if (candidates.contains(ordinal) && matcher.matches(id, payload)) {
-            matches.add(ordinal);
-          }
-          if ((seq & POLL_MASK) == 0) {
-            poll(stop);
-          }
-          return true;
-        });
-    return matches.toSet();
-  }
-
-  private OrdinalSet read(OrdinalSet candidates, FilterMatcher matcher, BooleanSupplier stop) {
-    OrdinalBits matches = new OrdinalBits();
-    int next = candidates.next(0);
-    while (next >= 0) {
-      List<Integer> chunk = new ArrayList<>(CHUNK);
-      for (; next >= 0 && chunk.size() < CHUNK; next = candidates.next(next + 1)) {
-        chunk.add(next);
-      }
-      long[] seqs = chunk.stream().mapToLong(table::seq).toArray();
-      List<Record> records = store.read(seqs, Set.of(Include.PAYLOAD));
-      for (int i = 0; i < seqs.length; i++) {
-        Record record = records.get(i);
-        if (record != null && matcher.matches(record.id(), record.payload())) {
-          matches.add(chunk.get(i));
-        }
-      }
-      poll(stop);
-    }
-    return matches.toSet();
-  }
-
-  private static void poll(BooleanSupplier stop) {
-    if (stop.getAsBoolean()) {
-      throw new CancellationException("filter stopped");
-    }
   }
 }

@@ -18,6 +18,7 @@ final class Generation implements AutoCloseable {
   private final OrdinalTable table;
   private final Map<String, VectorField> fields;
   private final PayloadIndexes payloadIndexes;
+  private final PayloadScan scan;
   private final FilterCompiler filters;
   private final Expirations expirations;
   private final Gate gate;
@@ -33,7 +34,8 @@ final class Generation implements AutoCloseable {
     this.table = table;
     this.fields = Collections.unmodifiableMap(fields);
     this.payloadIndexes = new PayloadIndexes(name, store, table);
-    this.filters = new FilterCompiler(store, table, payloadIndexes);
+    this.scan = new PayloadScan(store, table);
+    this.filters = new FilterCompiler(store, table, payloadIndexes, scan);
     this.expirations = new Expirations(store, table);
     this.gate = new Gate("a generation of collection '" + name + "'");
   }
@@ -48,6 +50,10 @@ final class Generation implements AutoCloseable {
 
   PayloadIndexes payloadIndexes() {
     return payloadIndexes;
+  }
+
+  PayloadScan scan() {
+    return scan;
   }
 
   FilterCompiler filters() {

@@ -6,6 +6,7 @@ import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Value;
 import dev.akin.api.filter.Filter;
 import dev.akin.engine.internal.filter.PayloadIndex;
+import dev.akin.engine.internal.filter.SortKey;
 import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionStore;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,6 +142,29 @@ final class PayloadIndexes implements AutoCloseable {
   Optional<OrdinalSet> lookUp(String field, Filter condition) {
     Entry entry = entries.get(field);
     return entry == null || !entry.ready ? Optional.empty() : entry.index.lookUp(condition);
+  }
+
+  /**
+   * Hands over the values of a field and how many of the ordinals have each, if an index can tell.
+   *
+   * @return whether one can; if not, nothing was handed over
+   */
+  boolean counts(String field, OrdinalSet among, ObjLongConsumer<Value> taker) {
+    Entry entry = entries.get(field);
+    return entry != null && entry.ready && entry.index.counts(among, taker);
+  }
+
+  /**
+   * The ordinals that come first in the order of a field; see {@link PayloadIndex#inOrder}.
+   *
+   * @return empty also if there is no index
+   */
+  Optional<OrdinalSet> inOrder(
+      String field, Optional<SortKey> from, boolean descending, OrdinalSet among, int wanted) {
+    Entry entry = entries.get(field);
+    return entry == null || !entry.ready
+        ? Optional.empty()
+        : entry.index.inOrder(from, descending, among, wanted);
   }
 
   /** The state now, by field. */

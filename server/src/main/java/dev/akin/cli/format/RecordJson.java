@@ -3,6 +3,7 @@ package dev.akin.cli.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
@@ -42,9 +43,34 @@ public final class RecordJson {
     return Json.document(json -> ValueJson.writeFields(json, payload));
   }
 
-  /** Writes a payload value. */
+  /** Writes a value of a payload. */
   public static void writeValue(JsonGenerator json, Value value) throws IOException {
     ValueJson.write(json, value);
+  }
+
+  /**
+   * Reads a payload written as a JSON object.
+   *
+   * @throws AkinException.InvalidArgument if it is none
+   */
+  public static Map<String, Value> readPayload(String text) {
+    try (JsonParser json = FACTORY.createParser(text)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new AkinException.InvalidArgument(
+            "payload must be a JSON object such as '{\"lang\": \"en\"}': " + text);
+      }
+      Map<String, Value> payload = ValueJson.readFields(json, "payload");
+      if (json.nextToken() != null) {
+        throw new AkinException.InvalidArgument("payload has more after its end: " + text);
+      }
+      return payload;
+    } catch (StreamReadException e) {
+      throw new AkinException.InvalidArgument(
+          "payload must be a JSON object such as '{\"lang\": \"en\"}': " + e.getOriginalMessage(),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes a record's fields into an object that is open. */

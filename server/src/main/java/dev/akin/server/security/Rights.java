@@ -53,8 +53,11 @@ public final class Rights {
           "Upsert", Right.on(WRITE, "collection"),
           "UpsertStream", Right.on(WRITE, "collection"),
           "Delete", Right.on(WRITE, "collection"),
+          "UpdatePayload", Right.on(WRITE, "collection"),
+          "UpdateVectors", Right.on(WRITE, "collection"),
           "Get", Right.on(READ, "collection"),
           "Count", Right.on(READ, "collection"),
+          "Facet", Right.on(READ, "collection"),
           "Scroll", Right.on(READ, "collection"));
 
   private static final Map<String, Map<String, Right>> SERVICES =

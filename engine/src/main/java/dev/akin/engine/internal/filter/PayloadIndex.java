@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The ordinals by value of one field. Ordinals that died stay in it, so what it answers must be
@@ -31,6 +32,12 @@ public final class PayloadIndex {
   private final PostingMap<Instant> times = new PostingMap<>(Comparator.<Instant>naturalOrder());
   private final GeoCells places = new GeoCells();
   private final Presence presence;
+
+  /** Ordinals that have a single value which an index of this type does not hold. */
+  private final OrdinalSet others = new OrdinalSet();
+
+  /** Ordinals that have a text which is a time, and so is sorted as one, among the texts. */
+  private final OrdinalSet timesAmongTexts = new OrdinalSet();
 
   /** An index with nothing in it. */
   public PayloadIndex(String field, PayloadIndexType type) {
@@ -71,6 +78,11 @@ public final class PayloadIndex {
       case KEYWORD -> {
         if (value instanceof Value.Text(String text)) {
           texts.add(text, ordinal);
+          if (IsoTime.parse(text).isPresent()) {
+            timesAmongTexts.add(ordinal);
+          }
+        } else {
+          addOther(value, ordinal);
         }
       }
       case TEXT -> {
@@ -81,20 +93,102 @@ public final class PayloadIndex {
       case NUMBER -> {
         if (NumberOrder.isNumber(value)) {
           numbers.add(value, ordinal);
+        } else {
+          addOther(value, ordinal);
         }
       }
       case BOOL -> {
         if (value instanceof Value.Bool(boolean bool)) {
           bools.add(bool, ordinal);
+        } else {
+          addOther(value, ordinal);
         }
       }
       case DATETIME -> {
-        if (value instanceof Value.Text(String text)) {
-          IsoTime.parse(text).ifPresent(time -> times.add(time, ordinal));
-        }
+        Optional<Instant> time =
+            value instanceof Value.Text(String text) ? IsoTime.parse(text) : Optional.empty();
+        time.ifPresentOrElse(it -> times.add(it, ordinal), () -> addOther(value, ordinal));
       }
       case GEO -> FilterMatcher.point(value).ifPresent(place -> places.add(place, ordinal));
     }
+  }
+
+  private void addOther(Value value, int ordinal) {
+    if (Scalars.isScalar(value)) {
+      others.add(ordinal);
+    }
+  }
+
+  /**
+   * Hands over the values and how many of the ordinals have each, those that none has apart.
+   *
+   * @return whether this index knows all values of these ordinals; if not, nothing is handed over
+   */
+  public boolean counts(OrdinalSet among, ObjLongConsumer<Value> taker) {
+    lock.readLock().lock();
+    try {
+      if (others.and(among).cardinality() > 0) {
+        return false;
+      }
+      switch (type) {
+        case KEYWORD -> texts.counts(among, (text, n) -> taker.accept(new Value.Text(text), n));
+        case NUMBER ->
+            numbers.counts(among, (n, count) -> taker.accept(Scalars.canonical(n), count));
+        case BOOL -> bools.counts(among, (bool, n) -> taker.accept(new Value.Bool(bool), n));
+        case DATETIME, TEXT -> {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Those of the ordinals whose values come first, of each value all that have it, until there are
+   * at least so many. One that has several values comes with the first that is not before {@code
+   * from}, so some may belong before it.
+   *
+   * @param from the first value, or empty for no bound
+   * @return empty if this index cannot tell: it has not so many, or does not hold, in their order,
+   *     all values that they have
+   */
+  public Optional<OrdinalSet> inOrder(
+      Optional<SortKey> from, boolean descending, OrdinalSet among, int wanted) {
+    lock.readLock().lock();
+    try {
+      OrdinalBits bits = new OrdinalBits();
+      boolean enough =
+          others.and(among).cardinality() == 0
+              && timesAmongTexts.and(among).cardinality() == 0
+              && walk(from, descending, among, wanted, bits);
+      return enough ? Optional.of(bits.toSet()) : Optional.empty();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private boolean walk(
+      Optional<SortKey> from, boolean descending, OrdinalSet among, int wanted, OrdinalBits bits) {
+    Value value = from.map(SortKey::value).orElse(null);
+    return switch (type) {
+      case KEYWORD ->
+          switch (value) {
+            case null -> texts.walk(null, descending, among, wanted, bits);
+            case Value.Text(String text) when from.get().time().isEmpty() ->
+                texts.walk(text, descending, among, wanted, bits);
+            default -> false;
+          };
+      case NUMBER ->
+          (value == null || NumberOrder.isNumber(value))
+              && numbers.walk(value, descending, among, wanted, bits);
+      case DATETIME ->
+          (value == null || from.get().time().isPresent())
+              && times.walk(
+                  from.flatMap(SortKey::time).orElse(null), descending, among, wanted, bits);
+      case BOOL, TEXT, GEO -> false;
+    };
   }
 
   /** The ordinals that match, dead ones included; empty if this index cannot tell. */

@@ -1,7 +1,9 @@
 package dev.akin.engine.internal.filter;
 
+import dev.akin.index.OrdinalSet;
 import java.util.Arrays;
 import org.roaringbitmap.IntConsumer;
+import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -33,6 +35,42 @@ final class Posting {
       few = Arrays.copyOf(few, 2 * count);
     }
     few[count++] = ordinal;
+  }
+
+  /** How many of the ordinals are here. */
+  int count(OrdinalSet among) {
+    int found = 0;
+    if (many != null) {
+      for (PeekableIntIterator it = many.getIntIterator(); it.hasNext(); ) {
+        found += among.contains(it.next()) ? 1 : 0;
+      }
+    }
+    for (int i = 0; many == null && i < count; i++) {
+      found += among.contains(few[i]) ? 1 : 0;
+    }
+    return found;
+  }
+
+  /** Adds those of the ordinals that are here; returns how many. */
+  int addTo(OrdinalBits bits, OrdinalSet among) {
+    int found = 0;
+    if (many != null) {
+      for (PeekableIntIterator it = many.getIntIterator(); it.hasNext(); ) {
+        found += addTo(bits, among, it.next());
+      }
+    }
+    for (int i = 0; many == null && i < count; i++) {
+      found += addTo(bits, among, few[i]);
+    }
+    return found;
+  }
+
+  private static int addTo(OrdinalBits bits, OrdinalSet among, int ordinal) {
+    if (!among.contains(ordinal)) {
+      return 0;
+    }
+    bits.add(ordinal);
+    return 1;
   }
 
   void addTo(OrdinalBits bits) {

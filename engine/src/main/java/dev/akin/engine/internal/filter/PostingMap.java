@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The ordinals of each value of a field, in the order of the values. Not thread-safe.
@@ -55,6 +56,35 @@ final class PostingMap<K> {
       part.values().forEach(posting -> posting.addTo(bits));
     }
     return bits.toSet();
+  }
+
+  /** Hands over the values that any of the ordinals has, and how many have each. */
+  void counts(OrdinalSet among, ObjLongConsumer<K> taker) {
+    postings.forEach(
+        (key, posting) -> {
+          int count = posting.count(among);
+          if (count > 0) {
+            taker.accept(key, count);
+          }
+        });
+  }
+
+  /**
+   * Collects ordinals by the order of their values, of each value all.
+   *
+   * @param from the first value, null for no bound
+   * @return whether there were so many
+   */
+  boolean walk(K from, boolean descending, OrdinalSet among, int wanted, OrdinalBits bits) {
+    NavigableMap<K, Posting> ordered = descending ? postings.descendingMap() : postings;
+    int found = 0;
+    for (Posting posting : (from == null ? ordered : ordered.tailMap(from, true)).values()) {
+      found += posting.addTo(bits, among);
+      if (found >= wanted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The postings from a value on. */

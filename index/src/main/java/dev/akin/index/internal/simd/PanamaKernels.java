@@ -1,10 +1,12 @@
 package dev.akin.index.internal.simd;
 
+import static dev.akin.index.internal.simd.Lanes.FMA;
+import static jdk.incubator.vector.VectorOperators.ADD;
+
 import dev.akin.api.index.Metric;
 import dev.akin.index.internal.memory.Memory;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -93,26 +95,10 @@ public final class PanamaKernels implements VectorKernels {
     };
   }
 
-  private static FloatVector load(long address) {
-    return FloatVector.fromMemorySegment(SPECIES, Memory.ALL, address, ORDER);
-  }
-
-  private static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector sum) {
-    return Lanes.FMA ? a.fma(b, sum) : a.mul(b).add(sum);
-  }
-
-  private static FloatVector addSquare(FloatVector a, FloatVector b, FloatVector sum) {
-    FloatVector difference = a.sub(b);
-    return multiplyAdd(difference, difference, sum);
-  }
-
-  private static FloatVector addAbsolute(FloatVector a, FloatVector b, FloatVector sum) {
-    return a.sub(b).abs().add(sum);
-  }
-
-  private static float sum(FloatVector v) {
-    return v.reduceLanes(VectorOperators.ADD);
-  }
+  // What follows calls nothing but the Vector API with a vector. The compiler always inlines that;
+  // a
+  // method of ours it leaves out once a compilation has grown too large (NodeCountInliningCutoff),
+  // and then each call puts its vectors on the heap.
 
   private static void dot4(
       long q, long a, long b, long c, long d, int bytes, float[] scores, int at) {
@@ -121,24 +107,30 @@ public final class PanamaKernels implements VectorKernels {
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     for (int o = 0; o < bytes; o += STEP) {
-      FloatVector v = load(q + o);
-      s0 = multiplyAdd(load(a + o), v, s0);
-      s1 = multiplyAdd(load(b + o), v, s1);
-      s2 = multiplyAdd(load(c + o), v, s2);
-      s3 = multiplyAdd(load(d + o), v, s3);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, q + o, ORDER);
+      FloatVector aa = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, a + o, ORDER);
+      s0 = FMA ? aa.fma(v, s0) : aa.mul(v).add(s0);
+      FloatVector bb = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, b + o, ORDER);
+      s1 = FMA ? bb.fma(v, s1) : bb.mul(v).add(s1);
+      FloatVector cc = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, c + o, ORDER);
+      s2 = FMA ? cc.fma(v, s2) : cc.mul(v).add(s2);
+      FloatVector dd = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, d + o, ORDER);
+      s3 = FMA ? dd.fma(v, s3) : dd.mul(v).add(s3);
     }
-    scores[at] = sum(s0);
-    scores[at + 1] = sum(s1);
-    scores[at + 2] = sum(s2);
-    scores[at + 3] = sum(s3);
+    scores[at] = s0.reduceLanes(ADD);
+    scores[at + 1] = s1.reduceLanes(ADD);
+    scores[at + 2] = s2.reduceLanes(ADD);
+    scores[at + 3] = s3.reduceLanes(ADD);
   }
 
   private static float dot1(long q, long a, int bytes) {
     FloatVector s0 = FloatVector.zero(SPECIES);
     for (int o = 0; o < bytes; o += STEP) {
-      s0 = multiplyAdd(load(a + o), load(q + o), s0);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, q + o, ORDER);
+      FloatVector row = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, a + o, ORDER);
+      s0 = FMA ? row.fma(v, s0) : row.mul(v).add(s0);
     }
-    return sum(s0);
+    return s0.reduceLanes(ADD);
   }
 
   private static void euclidean4(
@@ -148,24 +140,31 @@ public final class PanamaKernels implements VectorKernels {
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     for (int o = 0; o < bytes; o += STEP) {
-      FloatVector v = load(q + o);
-      s0 = addSquare(load(a + o), v, s0);
-      s1 = addSquare(load(b + o), v, s1);
-      s2 = addSquare(load(c + o), v, s2);
-      s3 = addSquare(load(d + o), v, s3);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, q + o, ORDER);
+      FloatVector aa = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, a + o, ORDER).sub(v);
+      s0 = FMA ? aa.fma(aa, s0) : aa.mul(aa).add(s0);
+      FloatVector bb = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, b + o, ORDER).sub(v);
+      s1 = FMA ? bb.fma(bb, s1) : bb.mul(bb).add(s1);
+      FloatVector cc = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, c + o, ORDER).sub(v);
+      s2 = FMA ? cc.fma(cc, s2) : cc.mul(cc).add(s2);
+      FloatVector dd = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, d + o, ORDER).sub(v);
+      s3 = FMA ? dd.fma(dd, s3) : dd.mul(dd).add(s3);
     }
-    scores[at] = -sum(s0);
-    scores[at + 1] = -sum(s1);
-    scores[at + 2] = -sum(s2);
-    scores[at + 3] = -sum(s3);
+    scores[at] = -s0.reduceLanes(ADD);
+    scores[at + 1] = -s1.reduceLanes(ADD);
+    scores[at + 2] = -s2.reduceLanes(ADD);
+    scores[at + 3] = -s3.reduceLanes(ADD);
   }
 
   private static float euclidean1(long q, long a, int bytes) {
     FloatVector s0 = FloatVector.zero(SPECIES);
     for (int o = 0; o < bytes; o += STEP) {
-      s0 = addSquare(load(a + o), load(q + o), s0);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, q + o, ORDER);
+      FloatVector difference =
+          FloatVector.fromMemorySegment(SPECIES, Memory.ALL, a + o, ORDER).sub(v);
+      s0 = FMA ? difference.fma(difference, s0) : difference.mul(difference).add(s0);
     }
-    return sum(s0);
+    return s0.reduceLanes(ADD);
   }
 
   private static void manhattan4(
@@ -175,28 +174,25 @@ public final class PanamaKernels implements VectorKernels {
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     for (int o = 0; o < bytes; o += STEP) {
-      FloatVector v = load(q + o);
-      s0 = addAbsolute(load(a + o), v, s0);
-      s1 = addAbsolute(load(b + o), v, s1);
-      s2 = addAbsolute(load(c + o), v, s2);
-      s3 = addAbsolute(load(d + o), v, s3);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, q + o, ORDER);
+      s0 = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, a + o, ORDER).sub(v).abs().add(s0);
+      s1 = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, b + o, ORDER).sub(v).abs().add(s1);
+      s2 = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, c + o, ORDER).sub(v).abs().add(s2);
+      s3 = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, d + o, ORDER).sub(v).abs().add(s3);
     }
-    scores[at] = -sum(s0);
-    scores[at + 1] = -sum(s1);
-    scores[at + 2] = -sum(s2);
-    scores[at + 3] = -sum(s3);
+    scores[at] = -s0.reduceLanes(ADD);
+    scores[at + 1] = -s1.reduceLanes(ADD);
+    scores[at + 2] = -s2.reduceLanes(ADD);
+    scores[at + 3] = -s3.reduceLanes(ADD);
   }
 
   private static float manhattan1(long q, long a, int bytes) {
     FloatVector s0 = FloatVector.zero(SPECIES);
     for (int o = 0; o < bytes; o += STEP) {
-      s0 = addAbsolute(load(a + o), load(q + o), s0);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, q + o, ORDER);
+      s0 = FloatVector.fromMemorySegment(SPECIES, Memory.ALL, a + o, ORDER).sub(v).abs().add(s0);
     }
-    return sum(s0);
-  }
-
-  private static FloatVector at(float[] array, int i) {
-    return FloatVector.fromArray(SPECIES, array, i);
+    return s0.reduceLanes(ADD);
   }
 
   @Override
@@ -206,10 +202,14 @@ public final class PanamaKernels implements VectorKernels {
     int lanes = SPECIES.length();
     int i = 0;
     for (int end = a.length - 2 * lanes; i <= end; i += 2 * lanes) {
-      s0 = multiplyAdd(at(a, i), at(b, i), s0);
-      s1 = multiplyAdd(at(a, i + lanes), at(b, i + lanes), s1);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, i);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, b, i);
+      s0 = FMA ? a0.fma(b0, s0) : a0.mul(b0).add(s0);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, i + lanes);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, b, i + lanes);
+      s1 = FMA ? a1.fma(b1, s1) : a1.mul(b1).add(s1);
     }
-    float sum = sum(s0.add(s1));
+    float sum = s0.add(s1).reduceLanes(ADD);
     for (; i < a.length; i++) {
       sum += a[i] * b[i];
     }
@@ -223,10 +223,15 @@ public final class PanamaKernels implements VectorKernels {
     int lanes = SPECIES.length();
     int i = 0;
     for (int end = a.length - 2 * lanes; i <= end; i += 2 * lanes) {
-      s0 = addSquare(at(a, i), at(b, i), s0);
-      s1 = addSquare(at(a, i + lanes), at(b, i + lanes), s1);
+      FloatVector d0 =
+          FloatVector.fromArray(SPECIES, a, i).sub(FloatVector.fromArray(SPECIES, b, i));
+      s0 = FMA ? d0.fma(d0, s0) : d0.mul(d0).add(s0);
+      FloatVector d1 =
+          FloatVector.fromArray(SPECIES, a, i + lanes)
+              .sub(FloatVector.fromArray(SPECIES, b, i + lanes));
+      s1 = FMA ? d1.fma(d1, s1) : d1.mul(d1).add(s1);
     }
-    float sum = sum(s0.add(s1));
+    float sum = s0.add(s1).reduceLanes(ADD);
     for (; i < a.length; i++) {
       float d = a[i] - b[i];
       sum += d * d;
@@ -241,10 +246,18 @@ public final class PanamaKernels implements VectorKernels {
     int lanes = SPECIES.length();
     int i = 0;
     for (int end = a.length - 2 * lanes; i <= end; i += 2 * lanes) {
-      s0 = addAbsolute(at(a, i), at(b, i), s0);
-      s1 = addAbsolute(at(a, i + lanes), at(b, i + lanes), s1);
+      s0 =
+          FloatVector.fromArray(SPECIES, a, i)
+              .sub(FloatVector.fromArray(SPECIES, b, i))
+              .abs()
+              .add(s0);
+      s1 =
+          FloatVector.fromArray(SPECIES, a, i + lanes)
+              .sub(FloatVector.fromArray(SPECIES, b, i + lanes))
+              .abs()
+              .add(s1);
     }
-    float sum = sum(s0.add(s1));
+    float sum = s0.add(s1).reduceLanes(ADD);
     for (; i < a.length; i++) {
       sum += Math.abs(a[i] - b[i]);
     }

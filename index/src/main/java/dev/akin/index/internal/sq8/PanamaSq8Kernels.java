@@ -1,5 +1,8 @@
 package dev.akin.index.internal.sq8;
 
+import static dev.akin.index.internal.simd.Lanes.FMA;
+import static jdk.incubator.vector.VectorOperators.B2F;
+
 import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.simd.Lanes;
 import java.nio.ByteOrder;
@@ -19,19 +22,7 @@ final class PanamaSq8Kernels implements Sq8Kernels {
   private static final int LANES = FLOATS.length();
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  private static FloatVector query(long address) {
-    return FloatVector.fromMemorySegment(FLOATS, Memory.ALL, address, ORDER);
-  }
-
-  private static FloatVector codes(long address) {
-    return (FloatVector)
-        ByteVector.fromMemorySegment(BYTES, Memory.ALL, address, ORDER)
-            .convertShape(VectorOperators.B2F, FLOATS, 0);
-  }
-
-  private static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector sum) {
-    return Lanes.FMA ? a.fma(b, sum) : a.mul(b).add(sum);
-  }
+  // Nothing but the Vector API is called with a vector, see PanamaKernels.
 
   @Override
   public void dot4(long query, long a, long b, long c, long d, int count, float[] sums, int at) {
@@ -40,11 +31,27 @@ final class PanamaSq8Kernels implements Sq8Kernels {
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     for (int i = 0; i < count; i += LANES) {
-      FloatVector v = query(query + 4L * i);
-      s0 = multiplyAdd(codes(a + i), v, s0);
-      s1 = multiplyAdd(codes(b + i), v, s1);
-      s2 = multiplyAdd(codes(c + i), v, s2);
-      s3 = multiplyAdd(codes(d + i), v, s3);
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, Memory.ALL, query + 4L * i, ORDER);
+      FloatVector aa =
+          (FloatVector)
+              ByteVector.fromMemorySegment(BYTES, Memory.ALL, a + i, ORDER)
+                  .convertShape(B2F, FLOATS, 0);
+      s0 = FMA ? aa.fma(v, s0) : aa.mul(v).add(s0);
+      FloatVector bb =
+          (FloatVector)
+              ByteVector.fromMemorySegment(BYTES, Memory.ALL, b + i, ORDER)
+                  .convertShape(B2F, FLOATS, 0);
+      s1 = FMA ? bb.fma(v, s1) : bb.mul(v).add(s1);
+      FloatVector cc =
+          (FloatVector)
+              ByteVector.fromMemorySegment(BYTES, Memory.ALL, c + i, ORDER)
+                  .convertShape(B2F, FLOATS, 0);
+      s2 = FMA ? cc.fma(v, s2) : cc.mul(v).add(s2);
+      FloatVector dd =
+          (FloatVector)
+              ByteVector.fromMemorySegment(BYTES, Memory.ALL, d + i, ORDER)
+                  .convertShape(B2F, FLOATS, 0);
+      s3 = FMA ? dd.fma(v, s3) : dd.mul(v).add(s3);
     }
     sums[at] = s0.reduceLanes(VectorOperators.ADD);
     sums[at + 1] = s1.reduceLanes(VectorOperators.ADD);
@@ -56,7 +63,12 @@ final class PanamaSq8Kernels implements Sq8Kernels {
   public float dot(long query, long code, int count) {
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int i = 0; i < count; i += LANES) {
-      sum = multiplyAdd(codes(code + i), query(query + 4L * i), sum);
+      FloatVector row =
+          (FloatVector)
+              ByteVector.fromMemorySegment(BYTES, Memory.ALL, code + i, ORDER)
+                  .convertShape(B2F, FLOATS, 0);
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, Memory.ALL, query + 4L * i, ORDER);
+      sum = FMA ? row.fma(v, sum) : row.mul(v).add(sum);
     }
     return sum.reduceLanes(VectorOperators.ADD);
   }
@@ -67,8 +79,16 @@ final class PanamaSq8Kernels implements Sq8Kernels {
     FloatVector steps = FloatVector.broadcast(FLOATS, step);
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int i = 0; i < count; i += LANES) {
-      FloatVector decoded = multiplyAdd(codes(code + i), steps, offsets);
-      sum = query(query + 4L * i).sub(decoded).abs().add(sum);
+      FloatVector row =
+          (FloatVector)
+              ByteVector.fromMemorySegment(BYTES, Memory.ALL, code + i, ORDER)
+                  .convertShape(B2F, FLOATS, 0);
+      FloatVector decoded = FMA ? row.fma(steps, offsets) : row.mul(steps).add(offsets);
+      sum =
+          FloatVector.fromMemorySegment(FLOATS, Memory.ALL, query + 4L * i, ORDER)
+              .sub(decoded)
+              .abs()
+              .add(sum);
     }
     return sum.reduceLanes(VectorOperators.ADD);
   }
