@@ -2,7 +2,10 @@ package dev.akin.api;
 
 import java.util.Locale;
 
-/** What a payload index holds of its field, and so which filters it answers. */
+/**
+ * What a payload index holds of its field, and so which filters it answers. Any type answers
+ * whether the field is there, null or empty.
+ */
 public enum PayloadIndexType {
   /** Texts as a whole: equality and prefixes. */
   KEYWORD,
@@ -13,7 +16,9 @@ public enum PayloadIndexType {
   /** Texts that are ISO-8601 dates or times: ranges of times. */
   DATETIME,
   /** The words of texts: words that a field contains. */
-  TEXT;
+  TEXT,
+  /** Places: objects with the numbers {@code lat} and {@code lon}; circles and boxes. */
+  GEO;
 
   /** The name in configuration and on the wire. */
   public String id() {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * @param target what to search for
  * @param using the vector to search, {@code default} unless given
- * @param k hits wanted, 1 to {@value #MAX_K}
+ * @param k hits wanted, or groups of them, 1 to {@value #MAX_K}
  * @param params of the index; empty takes the index's defaults
  * @param filter that hits must match; empty for all records
  * @param include the parts of each hit's record
@@ -23,6 +23,10 @@ import java.util.function.Consumer;
  *     this is a range search: all within the threshold, up to k
  * @param mmr how hits are chosen to be unlike each other; empty for the best as they are. For
  *     targets that are searched by a vector
+ * @param groupBy how hits are grouped; empty for no groups. Not together with mmr
+ * @param rerank by which model the best hits are ordered anew; empty for none. Not together with
+ *     mmr or groupBy
+ * @param explain whether the answer says how it was found
  */
 public record Query(
     Target target,
@@ -33,7 +37,10 @@ public record Query(
     Set<Include> include,
     Optional<Duration> timeout,
     Optional<Float> minScore,
-    Optional<Mmr> mmr) {
+    Optional<Mmr> mmr,
+    Optional<GroupBy> groupBy,
+    Optional<Rerank> rerank,
+    boolean explain) {
 
   /** The largest k. */
   public static final int MAX_K = 10_000;
@@ -72,6 +79,35 @@ public record Query(
             "candidates of mmr must be at least k (" + k + "): " + mmr.get().candidates());
       }
     }
+    if (rerank.isPresent()) {
+      checkRerank(rerank.get(), k, target);
+      if (mmr.isPresent() || groupBy.isPresent()) {
+        throw new AkinException.InvalidArgument("rerank does not go together with mmr or groupBy");
+      }
+    }
+    if (groupBy.isPresent()) {
+      if (mmr.isPresent()) {
+        throw new AkinException.InvalidArgument("groupBy and mmr do not go together");
+      }
+      if ((long) k * groupBy.get().size() > MAX_K) {
+        throw new AkinException.InvalidArgument(
+            "k times the size of groupBy must be at most "
+                + MAX_K
+                + ": "
+                + (long) k * groupBy.get().size());
+      }
+    }
+  }
+
+  private static void checkRerank(Rerank rerank, int k, Target target) {
+    if (rerank.topN() < k) {
+      throw new AkinException.InvalidArgument(
+          "topN of rerank must be at least k (" + k + "): " + rerank.topN());
+    }
+    if (rerank.query().isEmpty() && target.question().isEmpty()) {
+      throw new AkinException.InvalidArgument(
+          "query of rerank must be given, since no text is searched for, or more than one");
+    }
   }
 
   /** The 10 nearest to a text, image or vector. */
@@ -90,7 +126,10 @@ public record Query(
         Include.DEFAULTS,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   /** The 10 nearest to a text. */
@@ -235,6 +274,52 @@ public record Query(
     return with(draft -> draft.mmr = Optional.of(mmr));
   }
 
+  /**
+   * In the best k groups by the values of a payload field, each with its best hits.
+   *
+   * @param field a path of names joined by dots
+   * @param size hits of one group at most
+   */
+  public Query groupBy(String field, int size) {
+    return groupBy(new GroupBy(field, size));
+  }
+
+  /** In groups. */
+  public Query groupBy(GroupBy groupBy) {
+    return with(draft -> draft.groupBy = Optional.of(groupBy));
+  }
+
+  /**
+   * With the best hits ordered by a model that reads the text searched for and the text that the
+   * vector of each was made of.
+   *
+   * @param model the name of a {@link ModelKind#RERANKER}
+   * @param topN hits of the search that are scored, at least k
+   */
+  public Query rerank(String model, int topN) {
+    return rerank(new Rerank(model, topN));
+  }
+
+  /** The same, with the texts in a payload field. */
+  public Query rerank(String model, int topN, String field) {
+    return rerank(new Rerank(model, topN, field));
+  }
+
+  /** With the best hits ordered by a model. */
+  public Query rerank(Rerank rerank) {
+    return with(draft -> draft.rerank = Optional.of(rerank));
+  }
+
+  /** With or without the plan: {@link SearchResult#plan} says how the hits were found. */
+  public Query explain(boolean explain) {
+    return with(draft -> draft.explain = explain);
+  }
+
+  /** The most hits that the answer can have: k, or those of k groups. */
+  public int maxHits() {
+    return k * groupBy.map(GroupBy::size).orElse(1);
+  }
+
   private Query with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -252,6 +337,9 @@ public record Query(
     private Optional<Duration> timeout;
     private Optional<Float> minScore;
     private Optional<Mmr> mmr;
+    private Optional<GroupBy> groupBy;
+    private Optional<Rerank> rerank;
+    private boolean explain;
 
     Draft(Query query) {
       target = query.target;
@@ -263,10 +351,15 @@ public record Query(
       timeout = query.timeout;
       minScore = query.minScore;
       mmr = query.mmr;
+      groupBy = query.groupBy;
+      rerank = query.rerank;
+      explain = query.explain;
     }
 
     Query done() {
-      return new Query(target, using, k, params, filter, include, timeout, minScore, mmr);
+      return new Query(
+          target, using, k, params, filter, include, timeout, minScore, mmr, groupBy, rerank,
+          explain);
     }
   }
 }

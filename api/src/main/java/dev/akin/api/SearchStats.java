@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param embedNanos spent embedding the query; of several in one call, its part of the time for all
  * @param searchNanos spent finding candidates
  * @param fetchNanos spent reading the records
+ * @param rerankNanos spent ordering the hits by a model; 0 where that was not asked for
  */
 public record SearchStats(
     String strategy,
@@ -22,9 +23,25 @@ public record SearchStats(
     Optional<FilterStats> filter,
     long embedNanos,
     long searchNanos,
-    long fetchNanos) {
+    long fetchNanos,
+    long rerankNanos) {
+  /** Without a reranker. */
+  public SearchStats(
+      String strategy,
+      SearchCost cost,
+      Optional<FilterStats> filter,
+      long embedNanos,
+      long searchNanos,
+      long fetchNanos) {
+    this(strategy, cost, filter, embedNanos, searchNanos, fetchNanos, 0);
+  }
+
   /** Nanoseconds spent in all. */
   public long nanos() {
-    return embedNanos + filter.map(FilterStats::nanos).orElse(0L) + searchNanos + fetchNanos;
+    return embedNanos
+        + filter.map(FilterStats::nanos).orElse(0L)
+        + searchNanos
+        + fetchNanos
+        + rerankNanos;
   }
 }

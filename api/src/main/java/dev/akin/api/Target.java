@@ -2,9 +2,24 @@ package dev.akin.api;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a query searches for. */
 public sealed interface Target {
+  /** The text that is searched for, where it is one; of a fused query, the one of all its parts. */
+  default Optional<String> question() {
+    return switch (this) {
+      case Near(Input.Text(String text)) -> Optional.of(text);
+      case FullText(String text) -> Optional.of(text);
+      case Near _, Recommend _ -> Optional.empty();
+      case Fused fused -> {
+        List<Optional<String>> texts =
+            fused.queries().stream().map(query -> query.target().question()).distinct().toList();
+        yield texts.size() == 1 ? texts.getFirst() : Optional.empty();
+      }
+    };
+  }
+
   /** What is near a text, image or vector. */
   record Near(Input input) implements Target {
     /** Checks that the input is there. */
@@ -59,10 +74,11 @@ public sealed interface Target {
   }
 
   /**
-   * What several queries find, fused into one ranking. Each finds as many as its own k, or that of
-   * the whole if it is larger; its filter, parameters and threshold are its own, and the filter of
-   * the whole holds for all. What its hits include and its timeout are not looked at. Scores are
-   * those of the fusion; a hit's distance is minus its score.
+   * What several queries find, fused into one ranking. None has groups or a reranker of its own.
+   * Each finds as many as its own k, or that of the whole if it is larger; its filter, parameters
+   * and threshold are its own, and the filter of the whole holds for all. What its hits include,
+   * its timeout and whether it explains are not looked at. Scores are those of the fusion; a hit's
+   * distance is minus its score.
    *
    * @param queries 1 to {@value #MAX_QUERIES}, none fused itself
    * @param weights of the queries, 0 or more and not all 0; empty for equal ones
@@ -82,6 +98,11 @@ public sealed interface Target {
       }
       if (queries.stream().anyMatch(query -> query.target() instanceof Fused)) {
         throw new AkinException.InvalidArgument("queries of a fusion must not be fused themselves");
+      }
+      if (queries.stream()
+          .anyMatch(query -> query.groupBy().isPresent() || query.rerank().isPresent())) {
+        throw new AkinException.InvalidArgument(
+            "queries of a fusion must have no groupBy and no rerank; give them to the whole");
       }
       if (!weights.isEmpty() && weights.size() != queries.size()) {
         throw new AkinException.InvalidArgument(

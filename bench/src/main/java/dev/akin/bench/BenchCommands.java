@@ -5,6 +5,7 @@ import dev.akin.bench.ann.AnnCommand;
 import dev.akin.bench.churn.ChurnCommand;
 import dev.akin.bench.damage.DamageCommand;
 import dev.akin.bench.embed.EmbedBenchCommand;
+import dev.akin.bench.filter.FilterCommand;
 import dev.akin.bench.kernel.KernelsCommand;
 import dev.akin.bench.serve.ServeBenchCommand;
 import dev.akin.bench.torture.TortureCommand;
@@ -26,6 +27,7 @@ public final class BenchCommands implements CommandProvider {
         new EmbedBenchCommand(),
         new DamageCommand(),
         new ChurnCommand(),
+        new FilterCommand(),
         new WriteCommand(),
         new ServeBenchCommand(),
         new TortureCommand());

@@ -10,6 +10,8 @@ public enum Stage {
   INDEX,
   /** Reading the records of the hits. */
   FETCH,
+  /** Ordering the hits by a model. */
+  RERANK,
   /** Making a write durable and visible. */
   COMMIT
 }

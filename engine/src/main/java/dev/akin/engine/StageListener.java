@@ -14,7 +14,7 @@ public interface StageListener {
    *
    * @param collection its name; empty for a call that has none
    * @param items that went through it: inputs embedded, records let through by the filter,
-   *     distances computed, records read or written
+   *     distances computed, records read or written, texts scored
    * @param nanos it took
    */
   void ended(Stage stage, String collection, long items, long nanos);

@@ -1,5 +1,6 @@
 package dev.akin.index;
 
+import dev.akin.api.index.SearchParams;
 import dev.akin.index.file.IndexFileWriter;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +19,14 @@ public interface GrowingIndex extends VectorIndex {
 
   /** Whether an ordinal was added. */
   boolean contains(int ordinal);
+
+  /**
+   * What {@link #search} would go by now: parameters of this family, with what defaults or a wanted
+   * recall come to, or {@link SearchParams.Exact} where it would scan instead.
+   *
+   * @throws IllegalArgumentException as the search does
+   */
+  SearchParams effort(SearchRequest request);
 
   /**
    * Whether the index has changed so much that {@link #calibrate} is worth its time. Never for one

@@ -172,6 +172,7 @@ public final class CollectionMessages {
       case BOOL -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_BOOL;
       case DATETIME -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_DATETIME;
       case TEXT -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_TEXT;
+      case GEO -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_GEO;
     };
   }
 
@@ -189,6 +190,7 @@ public final class CollectionMessages {
       case PAYLOAD_INDEX_TYPE_BOOL -> PayloadIndexType.BOOL;
       case PAYLOAD_INDEX_TYPE_DATETIME -> PayloadIndexType.DATETIME;
       case PAYLOAD_INDEX_TYPE_TEXT -> PayloadIndexType.TEXT;
+      case PAYLOAD_INDEX_TYPE_GEO -> PayloadIndexType.GEO;
       case PAYLOAD_INDEX_TYPE_UNSPECIFIED, UNRECOGNIZED -> throw Fields.unknown(path, number);
     };
   }

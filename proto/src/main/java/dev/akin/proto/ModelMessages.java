@@ -5,6 +5,7 @@ import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.ModelKind;
 import dev.akin.api.Purpose;
 import dev.akin.api.TokenVector;
 import dev.akin.proto.v1.EmbeddingProto;
@@ -22,6 +23,11 @@ public final class ModelMessages {
     EmbeddingProto.ModelInfo.Builder message =
         EmbeddingProto.ModelInfo.newBuilder()
             .setName(model.name())
+            .setKind(
+                switch (model.kind()) {
+                  case EMBEDDER -> EmbeddingProto.ModelKind.MODEL_KIND_EMBEDDER;
+                  case RERANKER -> EmbeddingProto.ModelKind.MODEL_KIND_RERANKER;
+                })
             .setDimension(model.dimension())
             .setMetric(CollectionMessages.toProto(model.metric()))
             .setMaxTokens(model.maxTokens())
@@ -53,6 +59,11 @@ public final class ModelMessages {
     }
     return new ModelInfo(
         model.getName(),
+        switch (model.getKind()) {
+          case MODEL_KIND_UNSPECIFIED, MODEL_KIND_EMBEDDER -> ModelKind.EMBEDDER;
+          case MODEL_KIND_RERANKER -> ModelKind.RERANKER;
+          case UNRECOGNIZED -> throw Fields.unknown("kind", model.getKindValue());
+        },
         Fields.toInt("dimension", model.getDimension()),
         modalities,
         CollectionMessages.toApi("metric", model.getMetric(), model.getMetricValue()),

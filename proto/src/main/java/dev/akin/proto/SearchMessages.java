@@ -3,12 +3,14 @@ package dev.akin.proto;
 import dev.akin.api.Example;
 import dev.akin.api.FilterStats;
 import dev.akin.api.Fusion;
+import dev.akin.api.GroupBy;
 import dev.akin.api.Hit;
 import dev.akin.api.Input;
 import dev.akin.api.Mmr;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.Rerank;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.Target;
@@ -34,6 +36,7 @@ public final class SearchMessages {
         SearchProto.Query.newBuilder()
             .setUsing(query.using())
             .setK(query.k())
+            .setExplain(query.explain())
             .setInclude(RecordMessages.toProto(query.include()));
     switch (query.target()) {
       case Target.Near(Input input) -> message.setInput(RecordMessages.toProto(input));
@@ -53,6 +56,23 @@ public final class SearchMessages {
                     SearchProto.Mmr.newBuilder()
                         .setLambda(mmr.lambda())
                         .setCandidates(mmr.candidates())));
+    query
+        .groupBy()
+        .ifPresent(
+            groupBy ->
+                message.setGroupBy(
+                    SearchProto.GroupBy.newBuilder()
+                        .setField(groupBy.field())
+                        .setSize(groupBy.size())));
+    query.rerank().ifPresent(rerank -> message.setRerank(toProto(rerank)));
+    return message.build();
+  }
+
+  private static SearchProto.Rerank toProto(Rerank rerank) {
+    SearchProto.Rerank.Builder message =
+        SearchProto.Rerank.newBuilder().setModel(rerank.model()).setTopN(rerank.topN());
+    rerank.field().ifPresent(message::setField);
+    rerank.query().ifPresent(message::setQuery);
     return message.build();
   }
 
@@ -105,6 +125,14 @@ public final class SearchMessages {
             : Optional.empty();
     Optional<Mmr> mmr =
         query.hasMmr() ? Optional.of(mmr(path + ".mmr", query.getMmr(), k)) : Optional.empty();
+    Optional<GroupBy> groupBy =
+        query.hasGroupBy()
+            ? Optional.of(toApi(path + ".group_by", query.getGroupBy()))
+            : Optional.empty();
+    Optional<Rerank> rerank =
+        query.hasRerank()
+            ? Optional.of(rerank(path + ".rerank", query.getRerank(), k))
+            : Optional.empty();
     return Fields.at(
         path,
         () ->
@@ -117,7 +145,30 @@ public final class SearchMessages {
                 RecordMessages.toApi(query.hasInclude(), query.getInclude()),
                 timeout,
                 query.hasMinScore() ? Optional.of(query.getMinScore()) : Optional.empty(),
-                mmr));
+                mmr,
+                groupBy,
+                rerank,
+                query.getExplain()));
+  }
+
+  private static GroupBy toApi(String path, SearchProto.GroupBy groupBy) {
+    int size = groupBy.hasSize() ? Fields.toInt(path + ".size", groupBy.getSize()) : 1;
+    return Fields.at(path, () -> new GroupBy(groupBy.getField(), size));
+  }
+
+  private static Rerank rerank(String path, SearchProto.Rerank rerank, int k) {
+    int topN =
+        rerank.hasTopN()
+            ? Fields.toInt(path + ".top_n", rerank.getTopN())
+            : Math.max(DEFAULT_CANDIDATES, k);
+    return Fields.at(
+        path,
+        () ->
+            new Rerank(
+                rerank.getModel(),
+                topN,
+                rerank.hasField() ? Optional.of(rerank.getField()) : Optional.empty(),
+                rerank.hasQuery() ? Optional.of(rerank.getQuery()) : Optional.empty()));
   }
 
   private static Mmr mmr(String path, SearchProto.Mmr mmr, int k) {
@@ -190,11 +241,13 @@ public final class SearchMessages {
   public static SearchProto.SearchResult toProto(SearchResult result) {
     SearchProto.SearchResult.Builder message = SearchProto.SearchResult.newBuilder();
     for (Hit hit : result.hits()) {
-      message.addHits(
+      SearchProto.Hit.Builder found =
           SearchProto.Hit.newBuilder()
               .setRecord(RecordMessages.toProto(hit.record()))
               .setScore(hit.score())
-              .setDistance(hit.distance()));
+              .setDistance(hit.distance());
+      hit.group().ifPresent(value -> found.setGroup(ValueMessages.toProto(value)));
+      message.addHits(found);
     }
     SearchStats stats = result.stats();
     SearchProto.SearchStats.Builder cost =
@@ -202,9 +255,12 @@ public final class SearchMessages {
             .setStrategy(stats.strategy())
             .setDistanceComputations(stats.cost().distanceComputations())
             .setHops(stats.cost().hops())
+            .setScanned(stats.cost().scanned())
+            .setRescored(stats.cost().rescored())
             .setEmbedNanos(stats.embedNanos())
             .setSearchNanos(stats.searchNanos())
-            .setFetchNanos(stats.fetchNanos());
+            .setFetchNanos(stats.fetchNanos())
+            .setRerankNanos(stats.rerankNanos());
     stats
         .filter()
         .ifPresent(
@@ -214,6 +270,7 @@ public final class SearchMessages {
                         .setMatched(filter.matched())
                         .setScanned(filter.scanned())
                         .setNanos(filter.nanos())));
+    result.plan().ifPresent(plan -> message.setPlan(PlanMessages.toProto(plan)));
     return message.setStats(cost).build();
   }
 
@@ -226,18 +283,27 @@ public final class SearchMessages {
           new Hit(
               RecordMessages.toApi("hits[" + i + "].record", hit.getRecord()),
               hit.getScore(),
-              hit.getDistance()));
+              hit.getDistance(),
+              hit.hasGroup()
+                  ? Optional.of(ValueMessages.toApi("hits[" + i + "].group", hit.getGroup()))
+                  : Optional.empty()));
     }
     SearchProto.SearchStats stats = result.getStats();
     return new SearchResult(
         hits,
         new SearchStats(
             stats.getStrategy(),
-            new SearchCost(stats.getDistanceComputations(), stats.getHops()),
+            new SearchCost(
+                stats.getDistanceComputations(),
+                stats.getHops(),
+                stats.getScanned(),
+                stats.getRescored()),
             filterStats(stats),
             stats.getEmbedNanos(),
             stats.getSearchNanos(),
-            stats.getFetchNanos()));
+            stats.getFetchNanos(),
+            stats.getRerankNanos()),
+        result.hasPlan() ? Optional.of(PlanMessages.toApi(result.getPlan())) : Optional.empty());
   }
 
   private static Optional<FilterStats> filterStats(SearchProto.SearchStats stats) {
@@ -247,7 +313,7 @@ public final class SearchMessages {
         : Optional.empty();
   }
 
-  private static SearchProto.SearchParams toProto(SearchParams params) {
+  static SearchProto.SearchParams toProto(SearchParams params) {
     SearchProto.SearchParams.Builder message = SearchProto.SearchParams.newBuilder();
     switch (params) {
       case SearchParams.Hnsw hnsw -> {
@@ -269,7 +335,7 @@ public final class SearchMessages {
     return message.build();
   }
 
-  private static SearchParams toApi(String at, SearchProto.SearchParams params) {
+  static SearchParams toApi(String at, SearchProto.SearchParams params) {
     return switch (params.getKindCase()) {
       case HNSW -> {
         String path = at + ".hnsw";

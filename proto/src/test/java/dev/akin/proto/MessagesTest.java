@@ -32,6 +32,8 @@ import dev.akin.api.Purpose;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.Rerank;
+import dev.akin.api.SearchPlan;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.SyncMode;
@@ -49,11 +51,13 @@ import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
 import dev.akin.api.index.SearchCost;
+import dev.akin.api.index.SearchParams;
 import dev.akin.proto.v1.CollectionProto;
 import dev.akin.proto.v1.EmbeddingProto;
 import dev.akin.proto.v1.RecordProto;
 import dev.akin.proto.v1.SearchProto;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,6 +218,10 @@ class MessagesTest {
                 List.of(Example.text("sea"), Example.record(RecordId.of(7))),
                 List.of(Example.vector(1, 2))),
             Query.like(RecordId.of("b")).mmr(0.25),
+            Query.fullText("sea").groupBy("author.name", 3),
+            Query.text("sea").explain(true),
+            Query.text("sea").rerank("cross", 70),
+            Query.like(RecordId.of("b")).rerank(new Rerank("cross", 20, "a.b").query("sea")),
             Query.hybrid("sea"),
             Query.of(
                 new Target.Fused(
@@ -240,13 +248,43 @@ class MessagesTest {
         .isEqualTo(Query.text("sea"));
   }
 
+  private static SearchPlan.IndexStep step(SearchPlan.Method method) {
+    return new SearchPlan.IndexStep(
+        "words",
+        "hnsw",
+        "sq8",
+        method,
+        5,
+        4,
+        1L << 40,
+        Optional.of(new SearchParams.Hnsw(70, 0.25)).map(SearchParams.class::cast),
+        11,
+        new SearchCost(1, 2, 3, 4),
+        12);
+  }
+
   @Test
   void resultsSurviveTheWire() {
     SearchResult result =
         new SearchResult(
-            List.of(new Hit(Record.of("a").put("n", 1), -0f, Float.MIN_VALUE)),
+            List.of(
+                new Hit(Record.of("a").put("n", 1), -0f, Float.MIN_VALUE),
+                new Hit(Record.of("b"), 1, 2, Optional.of(new Value.Int(-7)))),
             new SearchStats(
-                "hnsw+tail", new SearchCost(1, 2), Optional.of(new FilterStats(6, 7, 8)), 3, 4, 5));
+                "hnsw+tail",
+                new SearchCost(1, 2, 9, 10),
+                Optional.of(new FilterStats(6, 7, 8)),
+                3,
+                4,
+                5,
+                11),
+            Optional.of(
+                new SearchPlan(
+                    List.of(
+                        new SearchPlan.FilterStep(
+                            "a = 1 and b", 9, 8, 7, Set.of("a", "c"), Set.of("a", "b"), 6)),
+                    Arrays.stream(SearchPlan.Method.values()).map(MessagesTest::step).toList(),
+                    3)));
     assertThat(SearchMessages.toApi(SearchMessages.toProto(result))).isEqualTo(result);
     UpsertResult upsert = new UpsertResult(3, 1L << 40);
     assertThat(RecordMessages.toApi(RecordMessages.toProto(upsert))).isEqualTo(upsert);

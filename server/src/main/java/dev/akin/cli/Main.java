@@ -40,6 +40,8 @@ public final class Main implements Callable<Integer> {
     commands.put("alias", AliasCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("search", SearchCommand::new);
+    commands.put("documents", DocumentsCommand::new);
+    commands.put("ask", AskCommand::new);
     commands.put("get", GetCommand::new);
     commands.put("delete", DeleteCommand::new);
     commands.put("payload", PayloadCommand::new);

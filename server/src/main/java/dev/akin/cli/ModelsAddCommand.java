@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
       "A server takes paths in its own directory of models only (akin serve --models DIR)."
     })
 final class ModelsAddCommand extends ClientCommand {
-  @Parameters(paramLabel = "NAME", description = "Under which collections refer to it.")
+  @Parameters(paramLabel = "NAME", description = "Under which collections and queries refer to it.")
   private String name;
 
   @Parameters(
@@ -41,15 +41,17 @@ final class ModelsAddCommand extends ClientCommand {
         .println(
             json()
                 ? ModelsListCommand.json(model)
-                : "added "
-                    + model.name()
-                    + " ("
-                    + model.dimension()
-                    + ", "
-                    + ModelsListCommand.modalities(model)
-                    + ", "
-                    + model.metric().id()
-                    + ")");
+                : "added " + model.name() + " (" + summary(model) + ")");
     return 0;
+  }
+
+  private static String summary(ModelInfo model) {
+    return ModelsListCommand.isReranker(model)
+        ? "reranker"
+        : model.dimension()
+            + ", "
+            + ModelsListCommand.modalities(model)
+            + ", "
+            + model.metric().id();
   }
 }

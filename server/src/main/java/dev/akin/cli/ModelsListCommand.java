@@ -3,6 +3,7 @@ package dev.akin.cli;
 import dev.akin.api.Database;
 import dev.akin.api.Modality;
 import dev.akin.api.ModelInfo;
+import dev.akin.api.ModelKind;
 import dev.akin.server.json.Json;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code akin models list}. */
-@Command(name = "list", description = "List the embedding models there are.")
+@Command(name = "list", description = "List the models there are.")
 final class ModelsListCommand extends ClientCommand {
   private static final int WIDTH = 40;
 
@@ -26,9 +27,13 @@ final class ModelsListCommand extends ClientCommand {
                   models,
                   List.of(
                       Tables.text("name", WIDTH, ModelInfo::name),
-                      Tables.number("dimension", model -> Integer.toString(model.dimension())),
-                      Tables.text("embeds", WIDTH, ModelsListCommand::modalities),
-                      Tables.text("metric", WIDTH, model -> model.metric().id()),
+                      Tables.text("kind", WIDTH, ModelsListCommand::kind),
+                      Tables.number(
+                          "dimension",
+                          model -> isReranker(model) ? "" : Integer.toString(model.dimension())),
+                      Tables.text("reads", WIDTH, ModelsListCommand::modalities),
+                      Tables.text(
+                          "metric", WIDTH, model -> isReranker(model) ? "" : model.metric().id()),
                       Tables.number(
                           "max tokens",
                           model ->
@@ -39,7 +44,17 @@ final class ModelsListCommand extends ClientCommand {
     return 0;
   }
 
-  /** What it embeds: {@code text, image}. */
+  /** What it is for: {@code embedder} or {@code reranker}. */
+  static String kind(ModelInfo model) {
+    return model.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it makes no vectors. */
+  static boolean isReranker(ModelInfo model) {
+    return model.kind() == ModelKind.RERANKER;
+  }
+
+  /** What it reads: {@code text, image}. */
   static String modalities(ModelInfo model) {
     return model.modalities().stream()
         .sorted()
@@ -56,13 +71,18 @@ final class ModelsListCommand extends ClientCommand {
     return Json.object(
         json -> {
           json.writeStringField("name", model.name());
-          json.writeNumberField("dimension", model.dimension());
+          json.writeStringField("kind", kind(model));
+          if (!isReranker(model)) {
+            json.writeNumberField("dimension", model.dimension());
+          }
           json.writeArrayFieldStart("modalities");
           for (Modality modality : model.modalities().stream().sorted().toList()) {
             json.writeString(name(modality));
           }
           json.writeEndArray();
-          json.writeStringField("metric", model.metric().id());
+          if (!isReranker(model)) {
+            json.writeStringField("metric", model.metric().id());
+          }
           json.writeNumberField("max_tokens", model.maxTokens());
           json.writeStringField("fingerprint", model.fingerprint());
         });

@@ -38,6 +38,10 @@ final class ModelsTestCommand extends ClientCommand {
                 () ->
                     new AkinException.NotFound(
                         "no model '" + name + "' that opens; akin models list names them"));
+    if (ModelsListCommand.isReranker(model)) {
+      throw new AkinException.InvalidArgument(
+          "model '" + name + "' is a reranker and makes no vectors; akin search --rerank uses it");
+    }
     if (!model.modalities().contains(Modality.TEXT)) {
       throw new AkinException.InvalidArgument(
           "model '" + name + "' embeds no text, and there is no other test");

@@ -14,6 +14,7 @@ import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Query;
 import dev.akin.api.Record;
+import dev.akin.api.Rerank;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.Target;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Parameters;
 final class SearchCommand extends ClientCommand {
   private static final int ID_WIDTH = 44;
   private static final int TEXT_WIDTH = 70;
+  private static final int GROUP_WIDTH = 30;
+  private static final int DEFAULT_TOP = 100;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The collection.")
   private String name;
@@ -159,6 +162,45 @@ final class SearchCommand extends ClientCommand {
   private Double mmr;
 
   @Option(
+      names = "--group-by",
+      paramLabel = "FIELD",
+      description =
+          "Group hits by the values of a payload field: the best -k groups by their best hit.")
+  private String groupBy;
+
+  @Option(
+      names = "--group-size",
+      paramLabel = "N",
+      description = "Hits of one group at most (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int groupSize;
+
+  @Option(
+      names = "--rerank",
+      paramLabel = "MODEL",
+      description = "Order the best hits by a reranker, which reads TEXT and their texts together.")
+  private String rerank;
+
+  @Option(
+      names = "--rerank-top",
+      paramLabel = "N",
+      description = "Hits that the reranker scores (default: 100, or -k if that is more).")
+  private Integer rerankTop;
+
+  @Option(
+      names = "--rerank-field",
+      paramLabel = "FIELD",
+      description =
+          "The payload field with their texts (default: the texts that the vector was made of).")
+  private String rerankField;
+
+  @Option(
+      names = "--rerank-query",
+      paramLabel = "QUESTION",
+      description = "What the reranker looks for (default: TEXT).")
+  private String rerankQuery;
+
+  @Option(
       names = "--using",
       paramLabel = "VECTOR",
       description = "The vector to search (default: ${DEFAULT-VALUE}).",
@@ -173,6 +215,11 @@ final class SearchCommand extends ClientCommand {
 
   @Option(names = "--vectors", description = "With --json, print the vectors of the hits as well.")
   private boolean vectors;
+
+  @Option(
+      names = "--explain",
+      description = "Say as well how the hits were found: filters, indexes, cost and time.")
+  private boolean explain;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -218,10 +265,16 @@ final class SearchCommand extends ClientCommand {
   private void show(SearchResult result) {
     if (json()) {
       result.hits().forEach(hit -> out().println(json(hit)));
+      if (result.plan().isPresent()) {
+        out().println(Json.object(json -> writePlan(json, result)));
+      }
     } else if (result.hits().isEmpty()) {
       err().println("no hits: " + reason());
     } else {
       out().println(Tables.of(result.hits(), columns(result.hits())));
+    }
+    if (!json() && result.plan().isPresent()) {
+      out().println(PlanText.text(result.plan().get(), result.stats()));
     }
     if (verbose) {
       err().println(cost(result.stats()));
@@ -231,6 +284,9 @@ final class SearchCommand extends ClientCommand {
   private String reason() {
     if (minScore != null) {
       return "no record of collection '" + name + "' scores " + minScore + " or more";
+    }
+    if (groupBy != null) {
+      return "no record that is found has a text, number or boolean in field '" + groupBy + "'";
     }
     return filter.filter().isPresent()
         ? "no record of collection '" + name + "' matches the filter"
@@ -251,12 +307,28 @@ final class SearchCommand extends ClientCommand {
     if (mmr != null) {
       query = query.mmr(mmr);
     }
+    if (groupBy != null) {
+      query = query.groupBy(groupBy, groupSize);
+    }
     if (timeout != null) {
       if (!(timeout > 0 && timeout < Integer.MAX_VALUE)) {
         throw new AkinException.InvalidArgument("timeout must be above zero: " + timeout);
       }
       query = query.timeout(Duration.ofNanos(Math.max(1, Math.round(timeout * 1e9))));
     }
+    if (rerank != null) {
+      query =
+          query.rerank(
+              new Rerank(
+                  rerank,
+                  rerankTop == null ? Math.max(DEFAULT_TOP, k) : rerankTop,
+                  Optional.ofNullable(rerankField),
+                  Optional.ofNullable(rerankQuery)));
+    } else if (rerankTop != null || rerankField != null || rerankQuery != null) {
+      throw new ParameterException(
+          spec().commandLine(), "--rerank-top, --rerank-field and --rerank-query need --rerank");
+    }
+    query = query.explain(explain);
     return vectors ? query.include(Include.ALL) : query;
   }
 
@@ -345,17 +417,32 @@ final class SearchCommand extends ClientCommand {
             json.writeEndObject();
           }
           json.writeEndArray();
+          writePlan(json, result);
         });
+  }
+
+  private static void writePlan(JsonGenerator json, SearchResult result) throws IOException {
+    if (result.plan().isPresent()) {
+      json.writeFieldName("plan");
+      PlanText.write(json, result.plan().get(), result.stats());
+    }
   }
 
   private static void write(JsonGenerator json, Hit hit) throws IOException {
     json.writeNumberField("score", hit.score());
     json.writeNumberField("distance", hit.distance());
+    if (hit.group().isPresent()) {
+      json.writeFieldName("group");
+      RecordJson.writeValue(json, hit.group().get());
+    }
     RecordJson.writeFields(json, hit.record());
   }
 
   private static List<ColumnData<Hit>> columns(List<Hit> hits) {
     List<ColumnData<Hit>> columns = new ArrayList<>();
+    if (hits.stream().anyMatch(hit -> hit.group().isPresent())) {
+      columns.add(Tables.text("group", GROUP_WIDTH, SearchCommand::group));
+    }
     columns.add(Tables.number("score", hit -> String.format(Locale.ROOT, "%.4f", hit.score())));
     columns.add(Tables.text("id", ID_WIDTH, hit -> IdText.format(hit.id())));
     if (hits.stream().anyMatch(hit -> !RecordText.text(hit.record()).isEmpty())) {
@@ -364,6 +451,10 @@ final class SearchCommand extends ClientCommand {
     columns.add(
         Tables.text("payload", TEXT_WIDTH, hit -> RecordJson.payload(hit.record().payload())));
     return columns;
+  }
+
+  private static String group(Hit hit) {
+    return hit.group().map(value -> String.valueOf(value.toJava())).orElse("");
   }
 
   private static String cost(FilterStats stats) {
@@ -378,13 +469,16 @@ final class SearchCommand extends ClientCommand {
   private static String cost(SearchStats stats) {
     return String.format(
         Locale.ROOT,
-        "%s: %d distances, %d hops; %sembed %.2f ms, search %.2f ms, fetch %.2f ms",
+        "%s: %d distances, %d hops; %sembed %.2f ms, search %.2f ms, fetch %.2f ms%s",
         stats.strategy(),
         stats.cost().distanceComputations(),
         stats.cost().hops(),
         stats.filter().map(SearchCommand::cost).orElse(""),
         stats.embedNanos() / 1e6,
         stats.searchNanos() / 1e6,
-        stats.fetchNanos() / 1e6);
+        stats.fetchNanos() / 1e6,
+        stats.rerankNanos() == 0
+            ? ""
+            : String.format(Locale.ROOT, ", rerank %.2f ms", stats.rerankNanos() / 1e6));
   }
 }

@@ -3,6 +3,7 @@ package dev.akin.server;
 import dev.akin.api.AkinException.InvalidArgument;
 import dev.akin.api.Collection;
 import dev.akin.api.Query;
+import dev.akin.api.Rerank;
 import dev.akin.api.Target;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchParams;
@@ -92,6 +93,8 @@ public record Limits(
   /** Refuses a query that asks for too much. */
   void query(Query query) {
     bound("k", query.k(), maxK, Query.MAX_K, "--max-k");
+    query.rerank().ifPresent(it -> bound("top_n", it.topN(), maxK, Rerank.MAX_TOP_N, "--max-k"));
+    bound("k times the size of group_by", query.maxHits(), maxK, Query.MAX_K, "--max-k");
     switch (query.params().orElse(null)) {
       case null -> {}
       case SearchParams.Exact _, SearchParams.TargetRecall _ -> {}

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -301,6 +302,55 @@ abstract class CommandsContract {
     assertThat(withVectors.getFirst().get("vector").toString()).isEqualTo("[3.0,4.0]");
     assertThat(ok("search", "points", "--vector=[3,3]", "-k1", "--slack=0.1", "--json").json())
         .hasSize(1);
+  }
+
+  @Test
+  void aSearchIsExplained() throws IOException {
+    createPoints();
+    String[] search = {"search", "points", "--vector=[3, 3]", "-k2", "--filter=n > 0", "--explain"};
+    assertThat(ok(search).out())
+        .contains("plan: exact, ")
+        .contains("  filter n > 0: ")
+        .contains(" records read for n; ")
+        .contains("  search vector default, hnsw, exact scan of matches, k 2, ");
+    String[] json = Arrays.copyOf(search, search.length + 1);
+    json[search.length] = "--json";
+    JsonNode plan = ok(json).json().getLast().get("plan");
+    assertThat(plan.get("filters").get(0).get("fields").toString()).isEqualTo("[\"n\"]");
+    assertThat(plan.get("searches").get(0).get("method").asText()).isEqualTo("filtered_scan");
+  }
+
+  @Test
+  void hitsAreGroupedByAField() throws IOException {
+    ok("collections", "create", "parts", "--dimension", "1");
+    Path lines = files.resolve("parts.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"id": 1, "vector": [1], "payload": {"book": "a"}}
+        {"id": 2, "vector": [1], "payload": {"book": 7}}
+        {"id": 3, "vector": [1]}
+        {"id": 4, "vector": [1], "payload": {"book": "a"}}
+        """);
+    ok("import", "parts", lines.toString());
+    String[] search = {"search", "parts", "--vector=[1]", "--group-by=book", "--group-size=2"};
+    Akin table = ok(search);
+    assertThat(table.out()).contains("group").contains(" a ").contains(" 7 ");
+    String[] json = Arrays.copyOf(search, search.length + 1);
+    json[search.length] = "--json";
+    assertThat(ok(json).json())
+        .extracting(hit -> hit.get("group").toString() + hit.get("id"))
+        .containsExactly("\"a\"1", "\"a\"4", "72");
+    assertThat(ok("search", "parts", "--vector=[1]", "--group-by=none").err())
+        .contains("no record that is found has");
+    fails(
+        1,
+        "size of groupBy must be",
+        "search",
+        "parts",
+        "--vector=[1]",
+        "--group-by=b",
+        "--group-size=0");
   }
 
   @Test
@@ -604,6 +654,45 @@ abstract class CommandsContract {
     fails(1, "no model 'gpt'", "embed", "--model", "gpt", "one");
     fails(1, "./gpt: no such file", "embed", "--model", "./gpt", "one");
     fails(2, "--model", "embed", "one");
+  }
+
+  @Test
+  void documentsArePutAskedAndDeleted() throws IOException {
+    ok("collections", "create", "docs", "--embedder", "minilm");
+    Path folder = Files.createDirectories(files.resolve("texts/pets"));
+    Files.writeString(
+        folder.resolve("cat.md"),
+        "# Cats\n\nThe cat sat on the mat. It slept there for hours and dreamt of mice.");
+    Files.writeString(folder.resolve("note.bin"), "not a text");
+    Path bank = file("bank.txt", "Interest rates rose again. Banks are happy about it.");
+    String texts = folder.getParent().toString();
+    assertThat(
+            ok("documents", "put", "docs", texts, bank.toString(), "--max-characters", "50").out())
+        .contains("put 2 documents, 4 passages");
+    Akin answer = ok("ask", "docs", "where did the cat sleep?", "--tokens", "20");
+    assertThat(answer.out())
+        .contains("[1] pets/cat.md, characters")
+        .contains("cat")
+        .doesNotContain("Interest");
+    JsonNode passage = ok("ask", "docs", "interest rates", "--json").json().getFirst();
+    assertThat(passage.get("document").asText()).isEqualTo("bank.txt");
+    assertThat(passage.get("start").asInt()).isZero();
+    assertThat(passage.get("text").asText()).startsWith("Interest rates rose");
+    assertThat(ok("documents", "delete", "docs", "bank.txt", "none").out())
+        .contains("deleted 1 of 2");
+    assertThat(ok("ask", "docs", "money", "--json").out()).doesNotContain("bank.txt");
+    assertThat(ok("ask", "docs", "money", "--tokens", "1").err()).contains("no passage");
+    Files.write(files.resolve("latin.txt"), new byte[] {'M', (byte) 0xfc, 'l', 'l'});
+    fails(
+        1,
+        "latin.txt: is not UTF-8",
+        "documents",
+        "put",
+        "docs",
+        files.resolve("latin.txt").toString());
+    fails(
+        1, "would both be document", "documents", "put", "docs", bank.toString(), bank.toString());
+    fails(2, "put or delete", "documents");
   }
 
   @Test

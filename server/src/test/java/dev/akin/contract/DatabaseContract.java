@@ -18,6 +18,9 @@ public abstract class DatabaseContract
         UpdateContract,
         ExpiryContract,
         SearchContract,
+        GroupContract,
+        ExplainContract,
+        RerankContract,
         QuantizerContract,
         FilterContract,
         FacetContract,
@@ -28,6 +31,7 @@ public abstract class DatabaseContract
         AlterContract,
         ReembedContract,
         WriterContract,
+        DocumentsContract,
         ConcurrencyContract,
         CopiesContract,
         BackupContract {

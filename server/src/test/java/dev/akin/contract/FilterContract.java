@@ -89,6 +89,9 @@ interface FilterContract extends Fixture {
           "place within 300 km of (52.52, 13.405) -> 1 2",
           "place in box (50, 5) to (55, 15) -> 1 2",
           "place in box (-20, 170) to (0, -170) -> 3",
+          "place in box (-20, -170) to (0, 176) -> 2 3",
+          "place within 1000 km of (-10, -179) -> 3",
+          "place exists -> 1 2 3 4",
           "`dotted.name` = 1 -> 6",
           "deep.dotted.name = 2 -> 6",
           "id in [1, 3, 99] -> 1 3",
@@ -191,6 +194,7 @@ interface FilterContract extends Fixture {
     c.createPayloadIndex("author.name", PayloadIndexType.KEYWORD);
     c.createPayloadIndex("title", PayloadIndexType.TEXT);
     c.createPayloadIndex("big", PayloadIndexType.NUMBER);
+    c.createPayloadIndex("place", PayloadIndexType.GEO);
   }
 
   @Test
@@ -228,7 +232,7 @@ interface FilterContract extends Fixture {
     again.awaitIndexed(PATIENCE);
     assertThat(again.info().payloadIndexes().keySet())
         .containsExactlyInAnyOrder(
-            "lang", "price", "sold", "tags", "created", "author.name", "title", "big");
+            "lang", "price", "sold", "tags", "created", "author.name", "title", "big", "place");
     meanings(again);
   }
 
@@ -245,6 +249,14 @@ interface FilterContract extends Fixture {
     assertThat(stats(c, "lang = 'en' and sold").scanned()).isEqualTo(2);
     assertThat(stats(c, "lang = 'en' or sold").scanned()).isEqualTo(6);
     assertThat(stats(c, "lang = 7").scanned()).isEqualTo(6);
+    for (String there : List.of("lang exists", "lang is null", "lang is empty")) {
+      assertThat(stats(c, there).scanned()).as(there).isZero();
+    }
+    assertThat(stats(c, "place in box (50, 5) to (55, 15)").scanned()).isEqualTo(6);
+    c.createPayloadIndex("place", PayloadIndexType.GEO);
+    c.awaitIndexed(PATIENCE);
+    assertThat(stats(c, "place in box (50, 5) to (55, 15)").scanned()).isZero();
+    assertThat(stats(c, "place within 5 km of (52.52, 13.405)").scanned()).isZero();
     c.dropPayloadIndex("lang");
     assertThat(stats(c, "lang = 'en'").scanned()).isEqualTo(6);
   }

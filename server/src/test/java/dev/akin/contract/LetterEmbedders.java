@@ -12,6 +12,8 @@ import dev.akin.api.index.Metric;
 import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderOptions;
 import dev.akin.embedders.EmbedderProvider;
+import dev.akin.embedders.Model;
+import dev.akin.embedders.Reranker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,8 @@ import java.util.Set;
  * any length, {@code short-letters} {@value #SHORT} characters, and a file that ends with {@code
  * .letters} is a model like the first. {@code pairs} counts pairs of letters, by the position of
  * the first in the alphabet plus that of the second, and waits for {@link #GATE} when it embeds
- * documents. Each character is a token.
+ * documents. Each character is a token. {@code same-length} is a reranker: a passage scores 1 if it
+ * is as long as the question, and less the more they differ.
  */
 public final class LetterEmbedders implements EmbedderProvider {
   /** The name of the model. */
@@ -33,6 +36,9 @@ public final class LetterEmbedders implements EmbedderProvider {
 
   /** The name of the model that counts pairs. */
   public static final String PAIRS = "pairs";
+
+  /** The name of the reranker. */
+  public static final String SAME_LENGTH = "same-length";
 
   /** What the model that counts pairs waits for, document by document. */
   public static final Gate GATE = new Gate();
@@ -86,11 +92,14 @@ public final class LetterEmbedders implements EmbedderProvider {
 
   @Override
   public List<String> bundled() {
-    return List.of(LETTERS, SHORT_LETTERS, PAIRS);
+    return List.of(LETTERS, SHORT_LETTERS, PAIRS, SAME_LENGTH);
   }
 
   @Override
-  public Embedder openBundled(String name, EmbedderOptions options) {
+  public Model openBundled(String name, EmbedderOptions options) {
+    if (name.equals(SAME_LENGTH)) {
+      return new SameLength();
+    }
     return name.equals(PAIRS) ? new Pairs() : new Letters(name, name.equals(LETTERS) ? 0 : SHORT);
   }
 
@@ -156,6 +165,25 @@ public final class LetterEmbedders implements EmbedderProvider {
         vectors.add(options.normalize() ? Metric.COSINE.prepare(counts) : counts);
       }
       return vectors;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record SameLength() implements Reranker {
+    @Override
+    public ModelInfo info() {
+      return ModelInfo.ofReranker(SAME_LENGTH, 0, "same-length-1");
+    }
+
+    @Override
+    public float[] score(String query, List<String> passages) {
+      float[] scores = new float[passages.size()];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = 1f / (1 + Math.abs(query.length() - passages.get(i).length()));
+      }
+      return scores;
     }
 
     @Override

@@ -9,7 +9,8 @@ import dev.akin.api.AkinException;
  * @param lon degrees east, -180 to 180
  */
 public record GeoPoint(double lat, double lon) {
-  private static final double EARTH_RADIUS_METERS = 6_371_008.8;
+  /** The radius of the sphere along which distances are measured: the earth's mean. */
+  public static final double EARTH_RADIUS_METERS = 6_371_008.8;
 
   /** Checks the ranges. */
   public GeoPoint {

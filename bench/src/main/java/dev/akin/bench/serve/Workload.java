@@ -67,13 +67,16 @@ final class Workload {
     double kind;
     int vector;
     int id;
+    long seed;
     synchronized (choices) {
       kind = choices.nextDouble();
       vector = choices.nextInt(VECTORS);
       id = choices.nextInt(records);
+      seed = choices.nextLong();
     }
     if (kind < writes) {
-      Record record = Record.of(id).vector(vectors[vector]).put("n", id);
+      // Each a new one: with a few over and over, most of the index would be copies of these.
+      Record record = Record.of(id).vector(vector(new Random(seed))).put("n", id);
       return new Call(true, collection.upsertAsync(List.of(record)).toCompletableFuture());
     }
     Query query = Query.vector(vectors[vector]).include(Set.of(Include.PAYLOAD));

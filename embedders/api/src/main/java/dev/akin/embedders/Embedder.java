@@ -3,7 +3,6 @@ package dev.akin.embedders;
 import dev.akin.api.AkinException;
 import dev.akin.api.EmbedOptions;
 import dev.akin.api.Input;
-import dev.akin.api.ModelInfo;
 import dev.akin.api.TokenVector;
 import java.util.List;
 
@@ -13,17 +12,15 @@ import java.util.List;
  *
  * <p>Who opens it closes it.
  */
-public interface Embedder extends AutoCloseable {
-  /** What the model is; the same for as long as it is open, and after. */
-  ModelInfo info();
-
+public interface Embedder extends Model {
   /**
    * Embeds inputs.
    *
    * @param inputs each of a modality the model takes; all are checked before any is embedded; any
    *     number, none included: the model splits them into batches of a size that suits it
    * @param options the purpose, which also says who goes first, and whether to normalise
-   * @return one new array of {@link ModelInfo#dimension} finite values per input, in order
+   * @return one new array of {@link dev.akin.api.ModelInfo#dimension} finite values per input, in
+   *     order
    * @throws AkinException.InvalidArgument for an input of a modality the model does not take, or
    *     one it cannot decode; the message names its index
    * @throws AkinException.Cancelled if the thread is interrupted, as seen between batches; the
@@ -42,13 +39,4 @@ public interface Embedder extends AutoCloseable {
     throw new AkinException.InvalidArgument(
         "model '" + info().name() + "' has no vectors of tokens");
   }
-
-  /** What the model did since it was opened. */
-  default EmbedderStats stats() {
-    return EmbedderStats.NONE;
-  }
-
-  /** Waits for calls in flight, then lets go of the model. Idempotent. */
-  @Override
-  void close();
 }

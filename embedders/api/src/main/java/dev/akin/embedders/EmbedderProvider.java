@@ -21,7 +21,7 @@ public interface EmbedderProvider {
    * @throws AkinException.FailedPrecondition if the model cannot run here, such as on a device that
    *     is not there
    */
-  Embedder openBundled(String name, EmbedderOptions options);
+  Model openBundled(String name, EmbedderOptions options);
 
   /**
    * One word for the kind of models it reads, such as {@code onnx}, by which it can be asked for
@@ -55,5 +55,5 @@ public interface EmbedderProvider {
    * @throws AkinException.InvalidArgument if the model is of a kind that is not supported
    * @throws AkinException.FailedPrecondition if the model cannot run here
    */
-  Embedder open(String name, Path path, EmbedderOptions options);
+  Model open(String name, Path path, EmbedderOptions options);
 }

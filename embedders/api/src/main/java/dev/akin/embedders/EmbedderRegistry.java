@@ -41,8 +41,27 @@ public final class EmbedderRegistry {
    * Opens a model that needs no files from the user.
    *
    * @throws AkinException.NotFound if there is none of this name; the message lists those there are
+   * @throws AkinException.InvalidArgument if it is no embedder
    */
   public Embedder openBundled(String name, EmbedderOptions options) {
+    return embedder(openBundledModel(name, options));
+  }
+
+  private static Embedder embedder(Model model) {
+    if (model instanceof Embedder embedder) {
+      return embedder;
+    }
+    model.close();
+    throw new AkinException.InvalidArgument(
+        "model '" + model.info().name() + "' is a reranker: it makes no vectors");
+  }
+
+  /**
+   * Opens a model of any kind that needs no files from the user.
+   *
+   * @throws AkinException.NotFound if there is none of this name; the message lists those there are
+   */
+  public Model openBundledModel(String name, EmbedderOptions options) {
     for (EmbedderProvider provider : providers) {
       if (provider.bundled().contains(name)) {
         return provider.openBundled(name, options);
@@ -64,7 +83,8 @@ public final class EmbedderRegistry {
    * @param name under which collections will refer to it
    * @param path a file or a directory
    * @throws AkinException.NotFound if the path, or a file in it, does not exist
-   * @throws AkinException.InvalidArgument if the name is not valid or no provider reads the path
+   * @throws AkinException.InvalidArgument if the name is not valid, no provider reads the path, or
+   *     it is no embedder
    */
   public Embedder open(String name, Path path, EmbedderOptions options) {
     return open(name, path, Optional.empty(), options);
@@ -76,6 +96,19 @@ public final class EmbedderRegistry {
    * @param type as in {@link EmbedderProvider#type}; empty takes the first that reads the path
    */
   public Embedder open(String name, Path path, Optional<String> type, EmbedderOptions options) {
+    return embedder(openModel(name, path, type, options));
+  }
+
+  /**
+   * Opens a model of any kind from its files, by the provider of a type.
+   *
+   * @param name under which collections and queries will refer to it
+   * @param path a file or a directory
+   * @param type as in {@link EmbedderProvider#type}; empty takes the first that reads the path
+   * @throws AkinException.NotFound if the path, or a file in it, does not exist
+   * @throws AkinException.InvalidArgument if the name is not valid or no provider reads the path
+   */
+  public Model openModel(String name, Path path, Optional<String> type, EmbedderOptions options) {
     Names.check("model name", name);
     List<EmbedderProvider> candidates =
         providers.stream()

@@ -105,7 +105,14 @@ public final class EmbeddedCollection implements Collection {
     this.store = store;
     this.state = state;
     this.committer = new Committer(store, state, meta.sync() == SyncMode.ALWAYS);
-    this.searcher = new Searcher(meta.name(), store, state, committer, listener);
+    this.searcher =
+        new Searcher(
+            meta.name(),
+            store,
+            state,
+            committer,
+            listener,
+            new HitReranker(meta.name(), store, models, listener));
     this.models = models;
     this.embedding = new Embedding(store.meta(), models);
     this.editor = new Editor(store, committer, () -> embedding, listener);

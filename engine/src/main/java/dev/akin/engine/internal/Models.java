@@ -8,6 +8,8 @@ import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderOptions;
 import dev.akin.embedders.EmbedderRegistry;
 import dev.akin.embedders.EmbedderStats;
+import dev.akin.embedders.Model;
+import dev.akin.embedders.Reranker;
 import dev.akin.storage.ModelEntry;
 import dev.akin.storage.Storage;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ public final class Models implements AutoCloseable {
   private final Storage storage;
   private final QueryVectors queries;
   private final Map<String, ModelEntry> added = new ConcurrentHashMap<>();
-  private final Map<String, Embedder> open = new ConcurrentHashMap<>();
+  private final Map<String, Model> open = new ConcurrentHashMap<>();
 
   /**
    * Opens none yet.
@@ -62,25 +64,48 @@ public final class Models implements AutoCloseable {
   }
 
   /**
-   * The model of this name.
+   * The embedder of this name.
    *
-   * @throws AkinException.NotFound if there is none
+   * @throws AkinException.NotFound if there is no model of this name
+   * @throws AkinException.InvalidArgument if it is another kind of model
    */
   public Embedder get(String name) {
+    if (model(name) instanceof Embedder embedder) {
+      return embedder;
+    }
+    throw new AkinException.InvalidArgument(
+        "model '" + name + "' is a reranker: it makes no vectors");
+  }
+
+  /**
+   * The reranker of this name.
+   *
+   * @throws AkinException.NotFound if there is no model of this name
+   * @throws AkinException.InvalidArgument if it is another kind of model
+   */
+  Reranker reranker(String name) {
+    if (model(name) instanceof Reranker reranker) {
+      return reranker;
+    }
+    throw new AkinException.InvalidArgument(
+        "model '" + name + "' is no reranker: it makes vectors");
+  }
+
+  private Model model(String name) {
     return open.computeIfAbsent(name, this::openNow);
   }
 
-  private Embedder openNow(String name) {
+  private Model openNow(String name) {
     Path path = paths.get(name);
     if (path != null) {
-      return registry.open(name, path, options);
+      return registry.openModel(name, path, Optional.empty(), options);
     }
     ModelEntry entry = added.get(name);
     if (entry != null) {
-      return registry.open(name, entry.path(), entry.type(), options);
+      return registry.openModel(name, entry.path(), entry.type(), options);
     }
     if (registry.bundledNames().contains(name)) {
-      return registry.openBundled(name, options);
+      return registry.openBundledModel(name, options);
     }
     throw notFound(name);
   }
@@ -138,7 +163,7 @@ public final class Models implements AutoCloseable {
     List<ModelInfo> infos = new ArrayList<>();
     for (String name : names()) {
       try {
-        infos.add(get(name).info());
+        infos.add(model(name).info());
       } catch (AkinException e) {
         LOG.warn("model '{}' does not open: {}", name, e.getMessage());
       }
@@ -149,7 +174,7 @@ public final class Models implements AutoCloseable {
   /** What the open models did, by name. */
   public Map<String, EmbedderStats> stats() {
     Map<String, EmbedderStats> stats = new TreeMap<>();
-    open.forEach((name, embedder) -> stats.put(name, embedder.stats()));
+    open.forEach((name, model) -> stats.put(name, model.stats()));
     return stats;
   }
 
@@ -164,15 +189,15 @@ public final class Models implements AutoCloseable {
       throw new AkinException.AlreadyExists("model '" + name + "' exists already");
     }
     Path absolute = path.toAbsolutePath().normalize();
-    Embedder embedder = registry.open(name, absolute, type, options);
+    Model model = registry.openModel(name, absolute, type, options);
     try {
       ModelEntry entry = new ModelEntry(name, absolute, type);
       storage.putModel(entry);
       added.put(name, entry);
-      open.put(name, embedder);
-      return embedder.info();
+      open.put(name, model);
+      return model.info();
     } catch (RuntimeException e) {
-      embedder.close();
+      model.close();
       throw e;
     }
   }
@@ -199,14 +224,14 @@ public final class Models implements AutoCloseable {
     storage.removeModel(name);
     added.remove(name);
     queries.forget(name);
-    Embedder embedder = open.remove(name);
-    if (embedder != null) {
-      embedder.close();
+    Model model = open.remove(name);
+    if (model != null) {
+      model.close();
     }
   }
 
   @Override
   public void close() {
-    open.values().forEach(Embedder::close);
+    open.values().forEach(Model::close);
   }
 }

@@ -65,6 +65,11 @@ final class Resolver {
       return new Resolved(query, vectorId, Optional.of(vector), excluded, List.of());
     }
 
+    /** The same, to be answered by a scan of all vectors. */
+    Resolved exact() {
+      return new Resolved(query.exact(), vectorId, vector, excluded, parts);
+    }
+
     private static Resolved without(Query query, List<Resolved> parts) {
       return new Resolved(query, NO_VECTOR, Optional.empty(), Set.of(), parts);
     }

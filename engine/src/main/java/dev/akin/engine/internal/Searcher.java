@@ -2,7 +2,6 @@ package dev.akin.engine.internal;
 
 import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
-import dev.akin.api.Fusion;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Query;
@@ -11,13 +10,12 @@ import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
 import dev.akin.api.Target;
-import dev.akin.api.filter.Filter;
+import dev.akin.api.Value;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.SearchCost;
 import dev.akin.engine.Stage;
 import dev.akin.engine.StageListener;
 import dev.akin.engine.internal.text.FullText;
-import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionStore;
 import java.time.Duration;
@@ -42,19 +40,26 @@ final class Searcher {
   private final CollectionState state;
   private final Committer committer;
   private final StageListener listener;
+  private final HitReranker reranker;
 
-  /** A searcher of one collection. */
+  /**
+   * A searcher of one collection.
+   *
+   * @param reranker of the same
+   */
   Searcher(
       String collection,
       CollectionStore store,
       CollectionState state,
       Committer committer,
-      StageListener listener) {
+      StageListener listener,
+      HitReranker reranker) {
     this.collection = collection;
     this.store = store;
     this.state = state;
     this.committer = committer;
     this.listener = listener;
+    this.reranker = reranker;
   }
 
   /**
@@ -71,7 +76,9 @@ final class Searcher {
     BooleanSupplier stop = stop(timeout, start);
     try {
       for (int i = 0; i < queries.size(); i++) {
-        resolver.add(queries.size() == 1 ? "query" : "queries[" + i + "]", queries.get(i));
+        String where = queries.size() == 1 ? "query" : "queries[" + i + "]";
+        reranker.check(where, queries.get(i));
+        resolver.add(where, queries.get(i));
       }
       int embedded = resolver.embed();
       List<Resolver.Resolved> resolved = resolver.resolved();
@@ -81,7 +88,11 @@ final class Searcher {
       }
       List<SearchResult> results = new ArrayList<>(queries.size());
       for (Resolver.Resolved query : resolved) {
-        results.add(search(query, stop, nanos / queries.size()));
+        SearchResult found = search(query, stop, nanos / queries.size());
+        results.add(
+            query.query().rerank().isPresent()
+                ? reranker.rerank(query.query(), found, stop)
+                : found);
       }
       return List.copyOf(results);
     } catch (CancellationException e) {
@@ -97,7 +108,7 @@ final class Searcher {
       throw new AkinException.InvalidArgument(
           "queries must be at most " + Collection.MAX_QUERIES + ": " + queries.size());
     }
-    long hits = queries.stream().mapToLong(Query::k).sum();
+    long hits = queries.stream().mapToLong(Query::maxHits).sum();
     if (hits > Collection.MAX_QUERIES_K) {
       throw new AkinException.InvalidArgument(
           "k of the queries must be at most " + Collection.MAX_QUERIES_K + " together: " + hits);
@@ -124,14 +135,14 @@ final class Searcher {
   private SearchResult search(Resolver.Resolved query, BooleanSupplier stop, long embedNanos) {
     SearchStats spent = new SearchStats("", SearchCost.NONE, Optional.empty(), embedNanos, 0, 0);
     for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-      Attempt made = attempt(query, stop, spent);
+      Attempt made = attempt(attempt, query, stop, spent);
       if (made.whole()) {
         return made.result();
       }
       spent = made.result().stats();
     }
     SearchStats before = spent;
-    return committer.between(() -> attempt(query, stop, before)).result();
+    return committer.between(() -> attempt(MAX_ATTEMPTS, query, stop, before)).result();
   }
 
   /**
@@ -146,12 +157,13 @@ final class Searcher {
   static final class AlteredException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private AlteredException() {
+    AlteredException() {
       super("altered", null, false, false);
     }
   }
 
-  private Attempt attempt(Resolver.Resolved resolved, BooleanSupplier stop, SearchStats before) {
+  private Attempt attempt(
+      int number, Resolver.Resolved resolved, BooleanSupplier stop, SearchStats before) {
     if (stop.getAsBoolean()) {
       throw new CancellationException("search stopped");
     }
@@ -161,20 +173,26 @@ final class Searcher {
       Generation generation = visit.generation();
       long start = System.nanoTime();
       long deletions = deletions();
-      Optional<CompiledFilter> filter =
-          query.filter().map(it -> generation.filters().compile(it, stop));
+      Finder finder = new Finder(collection, generation, state.fullText(), resolved, stop);
+      Optional<CompiledFilter> filter = query.filter().map(finder::compile);
       filter.ifPresent(
           it -> listener.ended(Stage.FILTER, collection, it.stats().matched(), it.stats().nanos()));
       start += filter.map(it -> it.stats().nanos()).orElse(0L);
-      Candidates found =
-          find(generation, resolved, query.k(), filter.map(CompiledFilter::matches), stop);
+      Optional<OrdinalSet> matches = filter.map(CompiledFilter::matches);
+      Grouper.Grouped grouped =
+          query.groupBy().isPresent()
+              ? new Grouper(finder, matches, store).group()
+              : new Grouper.Grouped(
+                  finder.find(HitReranker.wanted(query), matches), List.of(), true);
+      Candidates found = grouped.found();
       long searched = System.nanoTime();
       listener.ended(
           Stage.INDEX,
           collection,
           found.neighbors().cost().distanceComputations(),
           searched - start);
-      List<Hit> hits = fetch(generation, distance(generation, resolved), found, query.include());
+      List<Hit> hits =
+          fetch(generation, distance(generation, resolved), grouped, HitReranker.include(query));
       long fetched = System.nanoTime() - searched;
       listener.ended(Stage.FETCH, collection, hits.size(), fetched);
       SearchStats stats =
@@ -186,9 +204,10 @@ final class Searcher {
               before.searchNanos() + searched - start,
               before.fetchNanos() + fetched);
       boolean whole =
-          hits.size() == found.neighbors().size()
+          grouped.whole()
+              && hits.size() == found.neighbors().size()
               && (!readsText(resolved) || deletions() == deletions);
-      return new Attempt(new SearchResult(hits, stats), whole);
+      return new Attempt(new SearchResult(hits, stats, finder.trace().plan(number)), whole);
     }
   }
 
@@ -210,96 +229,15 @@ final class Searcher {
     return score -> metric.distance((float) score);
   }
 
-  private Candidates find(
-      Generation generation,
-      Resolver.Resolved resolved,
-      int k,
-      Optional<OrdinalSet> matches,
-      BooleanSupplier stop) {
-    Query query = resolved.query();
-    Candidates found =
-        switch (query.target()) {
-          case Target.Near _, Target.Recommend _ -> near(generation, resolved, k, matches, stop);
-          case Target.FullText(String text) ->
-              new Candidates(text(generation, text, k, matches, stop), "bm25");
-          case Target.Fused(List<Query> queries, Fusion fusion, List<Double> weights) -> {
-            List<Candidates> parts = new ArrayList<>(queries.size());
-            for (Resolver.Resolved part : resolved.parts()) {
-              Optional<OrdinalSet> both =
-                  part.query()
-                      .filter()
-                      .map(it -> generation.filters().compile(it, stop).matches())
-                      .map(it -> matches.map(it::and).orElse(it))
-                      .or(() -> matches);
-              parts.add(find(generation, part, Math.max(part.query().k(), k), both, stop));
-            }
-            yield Fuser.fuse(parts, fusion, weights, k);
-          }
-        };
-    return found.from(query.minScore());
-  }
-
-  private static Candidates near(
-      Generation generation,
-      Resolver.Resolved resolved,
-      int k,
-      Optional<OrdinalSet> matches,
-      BooleanSupplier stop) {
-    Query query = resolved.query();
-    VectorField field = generation.fields().get(query.using());
-    if (field == null || field.meta().id() != resolved.vectorId()) {
-      throw new AlteredException();
-    }
-    Candidates found =
-        field.search(
-            resolved.vector().orElseThrow(),
-            query.mmr().map(mmr -> Math.max(mmr.candidates(), k)).orElse(k),
-            query.params(),
-            without(generation, resolved.excluded(), matches, stop),
-            generation.table().limit(),
-            stop);
-    return query
-        .mmr()
-        .map(
-            mmr ->
-                Diversifier.choose(
-                    found.from(query.minScore()), field.rows(), field.spec().metric(), mmr, k))
-        .orElse(found);
-  }
-
-  private Neighbors text(
-      Generation generation,
-      String text,
-      int k,
-      Optional<OrdinalSet> matches,
-      BooleanSupplier stop) {
-    OrdinalTable table = generation.table();
-    OrdinalSet accept = matches.orElseGet(() -> table.live().copy());
-    return state
-        .fullText()
-        .orElseThrow(
-            () ->
-                new AkinException.FailedPrecondition(
-                    "collection '" + collection + "' has no full-text index; create one first"))
-        .search(text, k, table::ordinal, accept, stop);
-  }
-
-  private static Optional<OrdinalSet> without(
-      Generation generation,
-      Set<RecordId> excluded,
-      Optional<OrdinalSet> matches,
-      BooleanSupplier stop) {
-    if (excluded.isEmpty()) {
-      return matches;
-    }
-    Filter others = new Filter.Not(new Filter.HasId(excluded));
-    OrdinalSet allowed = generation.filters().compile(others, stop).matches();
-    return Optional.of(matches.map(it -> it.and(allowed)).orElse(allowed));
-  }
+  private record Found(RecordId id, Optional<Value> group) {}
 
   /** The hits whose record is still what was found; fewer if some were replaced meanwhile. */
   private List<Hit> fetch(
-      Generation generation, DoubleUnaryOperator distance, Candidates found, Set<Include> include) {
+      Generation generation,
+      DoubleUnaryOperator distance,
+      Grouper.Grouped grouped,
+      Set<Include> include) {
+    Candidates found = grouped.found();
     int[] ordinals = found.neighbors().ordinals();
     long[] seqs = new long[ordinals.length];
     for (int i = 0; i < seqs.length; i++) {
@@ -307,12 +245,15 @@ final class Searcher {
     }
     List<Record> records = store.read(seqs, include);
     List<Hit> hits = new ArrayList<>(records.size());
-    Set<RecordId> seen = new HashSet<>();
+    // A record is found once, or once for each of its groups.
+    Set<Found> seen = new HashSet<>();
     for (int i = 0; i < seqs.length; i++) {
       Record record = records.get(i);
-      if (record != null && seen.add(record.id())) {
+      Optional<Value> group =
+          grouped.values().isEmpty() ? Optional.empty() : Optional.of(grouped.values().get(i));
+      if (record != null && seen.add(new Found(record.id(), group))) {
         float score = found.neighbors().scores()[i];
-        hits.add(new Hit(record, score, (float) distance.applyAsDouble(score)));
+        hits.add(new Hit(record, score, (float) distance.applyAsDouble(score), group));
       }
     }
     return hits;

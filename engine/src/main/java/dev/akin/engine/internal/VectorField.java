@@ -1,6 +1,7 @@
 package dev.akin.engine.internal;
 
 import dev.akin.api.AkinException;
+import dev.akin.api.SearchPlan;
 import dev.akin.api.VectorInfo;
 import dev.akin.api.VectorSpec;
 import dev.akin.api.index.FlatConfig;
@@ -8,6 +9,7 @@ import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.IvfConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
+import dev.akin.api.index.SearchCost;
 import dev.akin.api.index.SearchParams;
 import dev.akin.index.FloatRows;
 import dev.akin.index.GrowingIndex;
@@ -188,6 +190,7 @@ final class VectorField implements AutoCloseable {
    * @param params for this field's index, or empty for its defaults
    * @param matches live ordinals that may be found, empty for all
    * @param stop polled; once true the search ends with CancellationException
+   * @param trace is told how it was done
    */
   Candidates search(
       float[] query,
@@ -195,7 +198,9 @@ final class VectorField implements AutoCloseable {
       Optional<SearchParams> params,
       Optional<OrdinalSet> matches,
       int limit,
-      BooleanSupplier stop) {
+      BooleanSupplier stop,
+      Trace trace) {
+    long start = System.nanoTime();
     float[] prepared = spec().metric().prepare(query);
     OrdinalSet live = table.live();
     int count = matches.orElse(live).cardinality();
@@ -208,21 +213,67 @@ final class VectorField implements AutoCloseable {
             || count <= EXACT_BELOW
             || params.orElse(null) instanceof SearchParams.Exact;
     checkFamily(params);
+    boolean filtered = matches.isPresent();
     if (exact) {
-      return new Candidates(scan(request, 0, limit), "exact");
+      Neighbors all = scan(request, 0, limit);
+      trace.searched(() -> step(request, count, scanMethod(filtered), all, 0, start));
+      return new Candidates(all, "exact");
     }
     int indexed = Math.min(indexer.orElseThrow().indexed(), limit);
     Neighbors found = graph.orElseThrow().search(request);
     // An index that scans what a filter lets through visits no nodes of its graph.
-    boolean scanned = matches.isPresent() && found.cost().hops() == 0;
+    boolean scanned = filtered && found.cost().hops() == 0;
     String strategy = scanned ? "exact" : spec().index().id();
+    SearchPlan.Method method = method(filtered, found.cost());
     if (indexed == limit) {
+      trace.searched(() -> step(request, count, method, found, 0, start));
       return new Candidates(found, strategy);
     }
     Neighbors tail = scan(request, indexed, limit);
-    return new Candidates(
-        Candidates.merge(found, indexed, limit, tail, request.k()),
-        scanned ? strategy : strategy + "+tail");
+    Neighbors merged = Candidates.merge(found, indexed, limit, tail, request.k());
+    trace.searched(() -> step(request, count, method, merged, limit - indexed, start));
+    return new Candidates(merged, scanned ? strategy : strategy + "+tail");
+  }
+
+  /** What an index did, by what it cost. */
+  private static SearchPlan.Method method(boolean filtered, SearchCost cost) {
+    if (cost.hops() == 0) {
+      return scanMethod(filtered);
+    }
+    if (cost.scanned() > 0) {
+      return SearchPlan.Method.INDEX_THEN_SCAN;
+    }
+    return filtered ? SearchPlan.Method.FILTERED_INDEX : SearchPlan.Method.INDEX;
+  }
+
+  private static SearchPlan.Method scanMethod(boolean filtered) {
+    return filtered ? SearchPlan.Method.FILTERED_SCAN : SearchPlan.Method.SCAN;
+  }
+
+  private SearchPlan.IndexStep step(
+      SearchRequest request,
+      int accepted,
+      SearchPlan.Method method,
+      Neighbors found,
+      int tail,
+      long start) {
+    long nanos = System.nanoTime() - start;
+    boolean scan = method == SearchPlan.Method.SCAN || method == SearchPlan.Method.FILTERED_SCAN;
+    return new SearchPlan.IndexStep(
+        name,
+        spec().index().id(),
+        spec().quantizer().id(),
+        method,
+        request.k(),
+        found.size(),
+        accepted,
+        // A flat index has nothing to go by.
+        scan || spec().index() instanceof FlatConfig
+            ? Optional.empty()
+            : graph.map(index -> index.effort(request)),
+        tail,
+        found.cost(),
+        nanos);
   }
 
   private Neighbors scan(SearchRequest request, int from, int to) {

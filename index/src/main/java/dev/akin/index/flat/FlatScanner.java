@@ -17,6 +17,10 @@ import java.util.concurrent.CancellationException;
  */
 public final class FlatScanner {
   private static final int BLOCK = 512;
+
+  /** So many rows are scored in a run while one is by its ordinal. */
+  private static final int STREAMED = 4;
+
   private static final int POLL_MASK = 16 * BLOCK - 1;
 
   private final FloatRows rows;
@@ -24,6 +28,7 @@ public final class FlatScanner {
   private final TopHeap top = new TopHeap();
   private final int[] ordinals = new int[BLOCK];
   private final float[] scores = new float[BLOCK];
+  private final float[] streamed = new float[BLOCK];
   private long scored;
 
   /** A scanner of rows under a metric. */
@@ -53,7 +58,11 @@ public final class FlatScanner {
         scoreWhole(row, block);
       } else {
         int count = gather(members, accept, row, row + block);
-        scorer.score(ordinals, 0, count, scores);
+        if (count * STREAMED >= block) {
+          scoreAmong(row, block, count);
+        } else {
+          scorer.score(ordinals, 0, count, scores);
+        }
         collect(count);
       }
       row += block;
@@ -105,6 +114,19 @@ public final class FlatScanner {
     scored += count;
   }
 
+  /** Scores the gathered rows with all others of their range, and keeps the scores of these. */
+  private void scoreAmong(int from, int length, int count) {
+    int next = 0;
+    for (int row = from; row < from + length; ) {
+      int run = rows.table().contiguous(row, from + length - row);
+      scorer.scoreRange(row, run, streamed);
+      for (; next < count && ordinals[next] < row + run; next++) {
+        scores[next] = streamed[ordinals[next] - row];
+      }
+      row += run;
+    }
+  }
+
   private int gather(OrdinalSet members, OrdinalSet accept, int from, int to) {
     int count = 0;
     for (int base = from & -64; base < to; base += 64) {
@@ -138,6 +160,6 @@ public final class FlatScanner {
       found[i] = Scored.ordinal(entry);
       foundScores[i] = Scored.score(entry);
     }
-    return new Neighbors(found, foundScores, new SearchCost(scored, 0));
+    return new Neighbors(found, foundScores, new SearchCost(scored, 0, scored, 0));
   }
 }

@@ -17,17 +17,19 @@ import dev.akin.index.internal.recall.RecallTable;
  */
 final class GraphSearch {
   /**
-   * Rows that could be scanned for each candidate that a filtered walk keeps. It scores 4 or more
-   * to keep one; each costs as much as 4 of a scan; and the walk should win clearly.
-   */
-  private static final int SCANNED_PER_CANDIDATE = 32;
-
-  /**
    * The part of the accepted rows that a walk may score before it is given up for a scan of them:
    * then it has cost half as much as the scan does. Where most of what is near is not accepted, it
    * would go through all of that.
    */
   private static final double WALK_BUDGET = 1.0 / 8;
+
+  /** Accepted nodes that a filtered walk begins at, beside the one it descends to. */
+  static final int SEEDS = 16;
+
+  private static final int[] NO_SEEDS = {};
+
+  /** The most candidates that parameters can name; more are kept only if as many are wanted. */
+  private static final int MAX_EF = 100_000;
 
   /** Hides no node from a walk. */
   static final int NOBODY = -1;
@@ -45,11 +47,22 @@ final class GraphSearch {
      * The best that a walk finds.
      *
      * @param hidden a node that it takes for not there, or {@link #NOBODY}
+     * @param seeds accepted nodes that it may begin at as well, -1 for none
      * @param ef the most candidates to keep
      * @param reach how far beyond the k-th best it goes, see {@link WalkLimit}
      * @param budget rows that it may score; beyond, it gives up and finds nothing
      */
-    Neighbors walk(SearchRequest request, int hidden, int ef, float reach, long budget);
+    Neighbors walk(
+        SearchRequest request, int hidden, int[] seeds, int ef, float reach, long budget);
+
+    /**
+     * How many rows a scan should score at most instead of a filtered walk.
+     *
+     * @param accepted nodes
+     * @param ef candidates that the walk probably keeps
+     * @param size nodes
+     */
+    long worth(long accepted, long ef, int size);
 
     /** What limits it. */
     WalkLimit limit();
@@ -82,35 +95,51 @@ final class GraphSearch {
               + ", query has "
               + request.query().length);
     }
-    return switch (request.params()) {
-      case null -> search(request, HnswIndex.DEFAULT_RECALL, HnswIndex.DEFAULT_EF_SEARCH);
-      case SearchParams.Hnsw hnsw -> search(request, hnsw.efSearch(), reach(hnsw));
-      case SearchParams.Ivf _ ->
-          throw new IllegalArgumentException("an HNSW index takes no IVF parameters");
-      case SearchParams.TargetRecall(double wanted) ->
-          search(request, wanted, carefulEfSearch(wanted));
+    return switch (effort(request)) {
+      case SearchParams.Hnsw effort -> walk(request, effort);
       case SearchParams.Exact _ -> scan(request, SearchCost.NONE);
+      case SearchParams.Ivf other -> throw new IllegalStateException("of no graph: " + other);
+      case SearchParams.TargetRecall other ->
+          throw new IllegalStateException("no effort: " + other);
     };
   }
 
-  private float reach(SearchParams.Hnsw params) {
-    if (params.hasSlack() && metric == Metric.DOT) {
-      throw new IllegalArgumentException(
-          "slack needs a distance, and the metric dot is none: give efSearch alone");
-    }
-    return walk.limit().reach(params.slack());
+  /** See {@link dev.akin.index.GrowingIndex#effort}. */
+  SearchParams effort(SearchRequest request) {
+    return switch (request.params()) {
+      case null -> effort(request, HnswIndex.DEFAULT_RECALL, HnswIndex.DEFAULT_EF_SEARCH);
+      case SearchParams.Hnsw hnsw -> {
+        if (hnsw.hasSlack() && metric == Metric.DOT) {
+          throw new IllegalArgumentException(
+              "slack needs a distance, and the metric dot is none: give efSearch alone");
+        }
+        yield effort(request, hnsw.efSearch(), hnsw.slack());
+      }
+      case SearchParams.Ivf _ ->
+          throw new IllegalArgumentException("an HNSW index takes no IVF parameters");
+      case SearchParams.TargetRecall(double wanted) ->
+          effort(request, wanted, carefulEfSearch(wanted));
+      case SearchParams.Exact exact -> exact;
+    };
   }
 
-  /**
-   * With the effort that gives a recall, or as long as that is not known with so many candidates.
-   */
-  private Neighbors search(SearchRequest request, double targetRecall, int efSearch) {
+  /** The effort that gives a recall, or as long as that is not known so many candidates. */
+  private SearchParams effort(SearchRequest request, double targetRecall, int efSearch) {
     RecallTable table = recall;
     if (table == null) {
-      return search(request, efSearch, WalkLimit.NONE);
+      return effort(request, efSearch, Double.POSITIVE_INFINITY);
     }
     int effort = table.parameter(targetRecall, request.k());
-    return search(request, walk.limit().efOf(effort), walk.limit().reachOf(effort));
+    return effort(request, walk.limit().efOf(effort), walk.limit().slackOf(effort));
+  }
+
+  private SearchParams effort(SearchRequest request, int efSearch, double slack) {
+    int size = nodes.cardinality();
+    int ef = Math.clamp(request.k(), efSearch, MAX_EF);
+    if (size == 0 || (request.accept() != null && isScanCheaper(request, ef, slack, size))) {
+      return new SearchParams.Exact();
+    }
+    return new SearchParams.Hnsw(ef, slack);
   }
 
   /** The efforts that recall can be learnt for, ascending. */
@@ -122,43 +151,52 @@ final class GraphSearch {
   Neighbors searchWithout(int hidden, SearchRequest request, int effort) {
     WalkLimit limit = walk.limit();
     int ef = Math.max(limit.efOf(effort), request.k());
-    return walk.walk(request, hidden, ef, limit.reachOf(effort), Long.MAX_VALUE);
+    return walk.walk(request, hidden, NO_SEEDS, ef, limit.reachOf(effort), Long.MAX_VALUE);
   }
 
   /** As much as hard data needs, for want of knowing better: 200 for 0.9, 2,000 for 0.99. */
   private static int carefulEfSearch(double recall) {
-    return (int) Math.clamp(Math.ceil(20 / (1 - recall)), HnswIndex.DEFAULT_EF_SEARCH, 100_000);
+    return (int) Math.clamp(Math.ceil(20 / (1 - recall)), HnswIndex.DEFAULT_EF_SEARCH, MAX_EF);
   }
 
-  private Neighbors search(SearchRequest request, int efSearch, float reach) {
-    int size = nodes.cardinality();
-    if (size == 0) {
-      return Neighbors.NONE;
-    }
-    int ef = Math.max(efSearch, request.k());
-    int wanted = Math.min(request.k(), size);
+  private Neighbors walk(SearchRequest request, SearchParams.Hnsw effort) {
+    int wanted = Math.min(request.k(), nodes.cardinality());
     long budget = Long.MAX_VALUE;
+    int[] seeds = NO_SEEDS;
     if (request.accept() != null) {
       int accepted = request.accept().cardinality();
-      if (isScanCheaper(accepted, expected(ef, request.k(), reach), size)) {
-        return scan(request, SearchCost.NONE);
-      }
       wanted = Math.min(wanted, accepted);
       budget = (long) (WALK_BUDGET * accepted);
+      seeds = seeds(request.accept());
     }
-    Neighbors found = walk.walk(request, NOBODY, ef, reach, budget);
+    int ef = Math.max(effort.efSearch(), request.k());
+    float reach = walk.limit().reach(effort.slack());
+    Neighbors found = walk.walk(request, NOBODY, seeds, ef, reach, budget);
     // Nodes may be out of reach between repairs, and accepted ordinals may not be nodes.
     return found.size() < wanted ? scan(request, found.cost()) : found;
   }
 
-  /** The candidates that a walk probably keeps. */
-  private static int expected(int ef, int k, float reach) {
-    return reach == WalkLimit.NONE ? ef : Math.min(ef, Math.max(HnswIndex.DEFAULT_EF_SEARCH, k));
+  private boolean isScanCheaper(SearchRequest request, int ef, double slack, int size) {
+    int accepted = request.accept().cardinality();
+    return accepted <= walk.worth(accepted, expected(ef, request.k(), slack), size);
   }
 
-  /** A filtered walk scores about n / accepted rows for each accepted one it meets. */
-  private static boolean isScanCheaper(long accepted, long ef, int size) {
-    return accepted * accepted <= SCANNED_PER_CANDIDATE * ef * size;
+  /** The candidates that a walk probably keeps. */
+  private static int expected(int ef, int k, double slack) {
+    return slack == Double.POSITIVE_INFINITY
+        ? ef
+        : Math.min(ef, Math.max(HnswIndex.DEFAULT_EF_SEARCH, k));
+  }
+
+  /** Accepted nodes from all over the ordinals. */
+  private int[] seeds(OrdinalSet accept) {
+    int[] seeds = new int[SEEDS];
+    int limit = accept.limit();
+    for (int i = 0; i < SEEDS; i++) {
+      int seed = accept.next((int) ((long) i * limit / SEEDS));
+      seeds[i] = nodes.contains(seed) ? seed : -1;
+    }
+    return seeds;
   }
 
   private Neighbors scan(SearchRequest request, SearchCost before) {

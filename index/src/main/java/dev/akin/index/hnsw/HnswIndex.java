@@ -3,6 +3,7 @@ package dev.akin.index.hnsw;
 import dev.akin.api.index.HnswConfig;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.QuantizerConfig;
+import dev.akin.api.index.SearchParams;
 import dev.akin.index.FloatRows;
 import dev.akin.index.GrowingIndex;
 import dev.akin.index.Neighbors;
@@ -194,6 +195,12 @@ public final class HnswIndex implements GrowingIndex {
   public Neighbors search(SearchRequest request) {
     checkOpen();
     return search.search(request);
+  }
+
+  @Override
+  public SearchParams effort(SearchRequest request) {
+    checkOpen();
+    return search.effort(request);
   }
 
   /**

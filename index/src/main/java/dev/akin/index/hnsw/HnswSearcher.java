@@ -18,6 +18,14 @@ import java.util.function.BooleanSupplier;
 final class HnswSearcher {
   private static final int POLL_MASK = 63;
 
+  /**
+   * The links to accepted nodes that a filtered walk looks for, of those that a node may have. On
+   * 340,000 vectors of 100 dimensions, of which 10% were accepted, half of them found 93% at the
+   * effort that finds 98% without a filter, five eighths 96%, all of them more than 99% for 3.5
+   * times the distances of half.
+   */
+  private static final double DEGREE = 0.625;
+
   private final HnswLinks links;
   private final TwinChains twins;
   private final OrdinalScorer scorer;
@@ -28,10 +36,15 @@ final class HnswSearcher {
   private final CandidateQueue queue = new CandidateQueue();
   private final int[] ordinals;
   private final float[] scores;
+  private final int[] between;
+  private final int degree;
   private byte[] visited = new byte[1024];
   private byte epoch;
   private int hidden = -1;
   private long computed;
+  private long crossed;
+  private int gathered;
+  private int known;
   private int touched;
   private long hops;
 
@@ -40,8 +53,12 @@ final class HnswSearcher {
     this.twins = twins;
     this.scorer = scorer;
     this.limit = limit;
-    this.ordinals = new int[links.capacity(0)];
-    this.scores = new float[links.capacity(0)];
+    // A hop over nodes that are not accepted ends with the list that fills one capacity.
+    int room = Math.max(2 * links.capacity(0), 1 + GraphSearch.SEEDS);
+    this.ordinals = new int[room];
+    this.scores = new float[room];
+    this.between = new int[links.capacity(0)];
+    this.degree = (int) Math.ceil(DEGREE * links.capacity(0));
   }
 
   OrdinalScorer scorer() {
@@ -174,41 +191,142 @@ final class HnswSearcher {
   }
 
   /**
-   * Collects the {@code ef} best accepted nodes of level 0 into {@link #top()}. Nodes that are not
-   * accepted are walked through, and the walk does not end before {@code ef} are found or nothing
-   * is left, or it has scored too many rows.
+   * Collects the {@code ef} best accepted nodes of level 0 into {@link #top()}. The walk goes from
+   * one accepted node to the next, and over the nodes between them that are not: their links count
+   * as links of the node before (ACORN-1, Patel et al., arXiv:2403.04871). So what may not be
+   * returned is not scored, and the walk is one in a graph of accepted nodes.
    *
+   * @param entry where it begins, accepted or not
+   * @param seeds accepted nodes where it begins as well, since all may be far from the entry; -1
+   *     for none
    * @param k how many are wanted of them
    * @param reach how far beyond the {@code k}-th best the walk goes, see {@link WalkLimit}
    * @param accept null for all
-   * @param budget rows that it may score, or a few more
-   * @return false if it has scored too many rows; what it found then is worth nothing
+   * @param budget rows that it may score and nodes that it may go over, or a few more
+   * @return false if that did not suffice; what it found then is worth nothing
    */
   boolean searchAccepted(
-      int entry, int ef, int k, float reach, OrdinalSet accept, long budget, BooleanSupplier stop) {
+      int entry,
+      int[] seeds,
+      int ef,
+      int k,
+      float reach,
+      OrdinalSet accept,
+      long budget,
+      BooleanSupplier stop) {
     top.reset(ef);
     nearest.reset(k);
     queue.clear();
+    crossed = 0;
     beginVisit(entry);
-    ordinals[0] = entry;
-    scorer.score(ordinals, 0, 1, scores);
-    offer(1, accept, Float.NEGATIVE_INFINITY);
+    offer(begin(entry, seeds), accept, Float.NEGATIVE_INFINITY);
     float least = Float.NEGATIVE_INFINITY;
     while (!queue.isEmpty()
         && (!top.isFull() || queue.best() > top.floor())
         && Scored.score(queue.best()) >= least) {
-      int count = gather(Scored.ordinal(queue.poll()), 0);
+      int node = Scored.ordinal(queue.poll());
+      int count = accept == null ? gather(node, 0) : gatherAccepted(node, accept);
+      touched += scorer.touch(ordinals, count);
       scorer.score(ordinals, 0, count, scores);
       offer(count, accept, least);
       if (nearest.isFull()) {
         least = limit.least(nearest.floorScore(), reach);
       }
       poll(stop);
-      if (computed > budget) {
+      if (computed + crossed > budget) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Puts the entry and the seeds into {@link #ordinals} and scores them; returns how many. */
+  private int begin(int entry, int[] seeds) {
+    ordinals[0] = entry;
+    int count = 1;
+    for (int seed : seeds) {
+      if (seed >= 0 && !isVisited(seed)) {
+        visit(seed);
+        ordinals[count++] = seed;
+      }
+    }
+    scorer.score(ordinals, 0, count, scores);
+    return count;
+  }
+
+  /**
+   * Puts accepted nodes that were not visited yet into {@link #ordinals}: of those that the node
+   * links to, and until {@link #degree} are known, of those that the others of its links do.
+   */
+  private int gatherAccepted(int node, OrdinalSet accept) {
+    gathered = 0;
+    known = 0;
+    int others = 0;
+    long list = links.address(node, 0);
+    int capacity = links.capacity(0);
+    for (int i = 0; i < capacity; i++) {
+      int link = Memory.getInt(list + 4L * i);
+      if (link < 0) {
+        break;
+      }
+      if (!take(link, accept) && !isVisited(link)) {
+        between[others++] = link;
+      }
+    }
+    Memory.observe();
+    for (int i = 0; i < others && known < degree; i++) {
+      visit(between[i]);
+      cross(between[i], accept);
+    }
+    return gathered;
+  }
+
+  /** Goes over a node that is not accepted. */
+  private void cross(int node, OrdinalSet accept) {
+    crossed++;
+    long list = links.address(node, 0);
+    int capacity = links.capacity(0);
+    for (int i = 0; i < capacity; i++) {
+      int link = Memory.getInt(list + 4L * i);
+      if (link < 0) {
+        break;
+      }
+      take(link, accept);
+    }
+    Memory.observe();
+  }
+
+  /** Gathers a node, if it is accepted and was not visited; returns whether it is accepted. */
+  private boolean take(int node, OrdinalSet accept) {
+    if (!accept.contains(node) && !(twins.any() && hasAcceptedTwin(node, accept))) {
+      return false;
+    }
+    known++;
+    if (!isVisited(node)) {
+      visit(node);
+      ordinals[gathered++] = node;
+    }
+    return true;
+  }
+
+  private boolean hasAcceptedTwin(int node, OrdinalSet accept) {
+    for (int twin = twins.next(node); twin >= 0; twin = twins.next(twin)) {
+      if (accept.contains(twin)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isVisited(int node) {
+    return node < visited.length && visited[node] == epoch;
+  }
+
+  private void visit(int node) {
+    if (node >= visited.length) {
+      growVisited(node);
+    }
+    visited[node] = epoch;
   }
 
   private void offer(int count, OrdinalSet accept, float least) {

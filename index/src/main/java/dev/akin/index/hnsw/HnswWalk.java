@@ -14,6 +14,15 @@ final class HnswWalk implements GraphSearch.Walk {
   /** Above this, two heaps are cheaper than a sorted pool. */
   private static final int MAX_POOLED_EF = 1024;
 
+  /**
+   * Rows that could be scanned for each candidate that a filtered walk keeps. It scores about 9 to
+   * keep one, each of which costs as much as 4 of a scan.
+   */
+  private static final long SCANNED_PER_CANDIDATE = 36;
+
+  /** The same for the nodes that it goes over, if nearly none is accepted. */
+  private static final long SCANNED_FOR_CROSSING = 92;
+
   /** The same where few candidates are near enough to be kept. */
   private static final int MAX_LIMITED_EF = 10_000;
 
@@ -46,7 +55,14 @@ final class HnswWalk implements GraphSearch.Walk {
   }
 
   @Override
-  public Neighbors walk(SearchRequest request, int hidden, int ef, float reach, long budget) {
+  public long worth(long accepted, long ef, int size) {
+    return ef
+        * (SCANNED_PER_CANDIDATE + SCANNED_FOR_CROSSING * (size - Math.min(size, accepted)) / size);
+  }
+
+  @Override
+  public Neighbors walk(
+      SearchRequest request, int hidden, int[] seeds, int ef, float reach, long budget) {
     HnswSearcher searcher = searchers.take();
     try {
       HnswEntry start = graph.entry;
@@ -63,7 +79,7 @@ final class HnswWalk implements GraphSearch.Walk {
         return result(request, searcher.top(), cost(searcher));
       }
       if (!searcher.searchAccepted(
-          nearest, ef, request.k(), reach, request.accept(), budget, request.stop())) {
+          nearest, seeds, ef, request.k(), reach, request.accept(), budget, request.stop())) {
         return new Neighbors(new int[0], new float[0], cost(searcher));
       }
       return result(request, searcher.top(), cost(searcher));
@@ -88,7 +104,7 @@ final class HnswWalk implements GraphSearch.Walk {
     Rescorer rescorer = rescorers.take();
     try {
       TopHeap top = rescorer.rescore(request.query(), pool, request.k());
-      return neighbors(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+      return neighbors(top, request.k(), cost.plus(rescored(rescorer)));
     } finally {
       rescorers.give(rescorer);
     }
@@ -101,10 +117,14 @@ final class HnswWalk implements GraphSearch.Walk {
     Rescorer rescorer = rescorers.take();
     try {
       TopHeap top = rescorer.rescore(request.query(), found, request.k());
-      return neighbors(top, request.k(), cost.plus(new SearchCost(rescorer.rescored(), 0)));
+      return neighbors(top, request.k(), cost.plus(rescored(rescorer)));
     } finally {
       rescorers.give(rescorer);
     }
+  }
+
+  private static SearchCost rescored(Rescorer rescorer) {
+    return new SearchCost(rescorer.rescored(), 0, 0, rescorer.rescored());
   }
 
   private static Neighbors neighbors(BestPool pool, int k, SearchCost cost) {

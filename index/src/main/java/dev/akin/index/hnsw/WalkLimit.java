@@ -57,6 +57,11 @@ final class WalkLimit {
     return reach(effort / EFFORTS_PER_SLACK);
   }
 
+  /** The slack of an effort; infinite if there is no distance. */
+  double slackOf(int effort) {
+    return known ? effort / EFFORTS_PER_SLACK : Double.POSITIVE_INFINITY;
+  }
+
   /** The most candidates of an effort. */
   int efOf(int effort) {
     return known ? EFFORT_EF : effort;

@@ -116,4 +116,9 @@ final class CodeListScanner implements ListScanner {
   public long scored() {
     return scored + rescorer.scored();
   }
+
+  @Override
+  public long rescored() {
+    return rescorer.scored();
+  }
 }

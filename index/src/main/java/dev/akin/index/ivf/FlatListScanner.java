@@ -73,4 +73,9 @@ final class FlatListScanner implements ListScanner {
   public long scored() {
     return scored;
   }
+
+  @Override
+  public long rescored() {
+    return 0;
+  }
 }

@@ -14,7 +14,7 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.flat.FlatScanner;
 import dev.akin.index.internal.ScratchPool;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /**
  * Inverted lists that grow. Until there are enough rows to learn centroids from, a search scans
@@ -264,28 +264,60 @@ public final class IvfIndex implements GrowingIndex {
               + ", query has "
               + request.query().length);
     }
+    return withLists(
+        now ->
+            switch (effort(now, request)) {
+              case SearchParams.Ivf(int nprobe) -> search(now, request, nprobe);
+              case SearchParams.Exact _ -> scan(request);
+              case SearchParams.Hnsw other ->
+                  throw new IllegalStateException("of no lists: " + other);
+              case SearchParams.TargetRecall other ->
+                  throw new IllegalStateException("no effort: " + other);
+            });
+  }
+
+  @Override
+  public SearchParams effort(SearchRequest request) {
+    checkOpen();
+    return withLists(now -> effort(now, request));
+  }
+
+  /**
+   * See {@link #effort(SearchRequest)}.
+   *
+   * @param in the lists; null as long as there are none
+   */
+  private SearchParams effort(IvfLists in, SearchRequest request) {
     return switch (request.params()) {
-      case null -> searchLists(request, IvfIndex::defaultNprobe);
-      case SearchParams.Ivf(int nprobe) -> searchLists(request, in -> nprobe);
-      case SearchParams.TargetRecall(double recall) ->
-          searchLists(request, in -> nprobe(in, request, recall));
-      case SearchParams.Exact() -> scan(request);
       case SearchParams.Hnsw hnsw ->
           throw new IllegalArgumentException("an IVF index takes no HNSW parameters: " + hnsw);
+      case SearchParams.Exact exact -> exact;
+      case null -> in == null ? new SearchParams.Exact() : effort(in, request, defaultNprobe(in));
+      case SearchParams.Ivf(int nprobe) ->
+          in == null ? new SearchParams.Exact() : effort(in, request, nprobe);
+      case SearchParams.TargetRecall(double recall) ->
+          in == null ? new SearchParams.Exact() : effort(in, request, nprobe(in, request, recall));
     };
   }
 
-  private Neighbors searchLists(SearchRequest request, ToIntFunction<IvfLists> nprobe) {
+  private SearchParams effort(IvfLists in, SearchRequest request, int nprobe) {
+    return isScanCheaper(request, nprobe, in)
+        ? new SearchParams.Exact()
+        : new SearchParams.Ivf(Math.min(nprobe, in.centroids().count()));
+  }
+
+  /** Does something with the lists, which stay meanwhile; with null if there are none yet. */
+  private <T> T withLists(Function<IvfLists, T> work) {
     IvfLists now = lists;
     while (now != null && !now.acquire()) {
       checkOpen();
       now = lists;
     }
     if (now == null) {
-      return scan(request);
+      return work.apply(null);
     }
     try {
-      return search(now, request, nprobe.applyAsInt(now));
+      return work.apply(now);
     } finally {
       now.release();
     }
@@ -312,11 +344,7 @@ public final class IvfIndex implements GrowingIndex {
   private Neighbors search(IvfLists in, SearchRequest request, int nprobe) {
     int wanted = Math.min(request.k(), size());
     if (request.accept() != null) {
-      long accepted = request.accept().cardinality();
-      if (isScanCheaper(accepted, nprobe, in.centroids().count())) {
-        return scan(request);
-      }
-      wanted = (int) Math.min(wanted, accepted);
+      wanted = Math.min(wanted, request.accept().cardinality());
     }
     IvfSearcher searcher = in.searchers().take();
     try {
@@ -327,8 +355,12 @@ public final class IvfIndex implements GrowingIndex {
   }
 
   /** Whether the rows that are accepted are fewer than those of the lists to be scanned. */
-  private boolean isScanCheaper(long accepted, long nprobe, long nlist) {
-    long inLists = (long) (size() * Math.min(1.0, (double) nprobe / nlist));
+  private boolean isScanCheaper(SearchRequest request, long nprobe, IvfLists in) {
+    if (request.accept() == null) {
+      return false;
+    }
+    long accepted = request.accept().cardinality();
+    long inLists = (long) (size() * Math.min(1.0, (double) nprobe / in.centroids().count()));
     boolean codes = !(quantizer instanceof QuantizerConfig.None);
     return accepted * (codes ? SCANNED_CODES_PER_ROW : 1) <= inLists;
   }

@@ -40,7 +40,8 @@ final class IvfSearcher {
       until = Math.min(4 * until, centroids.count());
       found = scan(request, probed, (int) until);
     }
-    SearchCost cost = new SearchCost(scanner.scored() + coarse.scored(), until);
+    SearchCost cost =
+        new SearchCost(scanner.scored() + coarse.scored(), until, 0, scanner.rescored());
     return result(found, cost);
   }
 

@@ -22,4 +22,7 @@ interface ListScanner {
 
   /** Rows scored since {@link #begin}, exactly or by their codes. */
   long scored();
+
+  /** Of these, rows that were scored exactly after their codes. */
+  long rescored();
 }

@@ -102,4 +102,9 @@ final class Sq8ListScanner implements ListScanner {
   public long scored() {
     return scored + rescorer.scored();
   }
+
+  @Override
+  public long rescored() {
+    return rescorer.scored();
+  }
 }

@@ -43,7 +43,7 @@ public final class RecordJson {
     return Json.document(json -> ValueJson.writeFields(json, payload));
   }
 
-  /** Writes a value of a payload. */
+  /** Writes a payload value. */
   public static void writeValue(JsonGenerator json, Value value) throws IOException {
     ValueJson.write(json, value);
   }

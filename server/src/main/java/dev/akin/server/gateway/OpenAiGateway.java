@@ -136,6 +136,9 @@ final class OpenAiGateway {
           json.writeStringField("object", "list");
           json.writeArrayFieldStart("data");
           for (EmbeddingProto.ModelInfo model : models.getModelsList()) {
+            if (model.getKind() == EmbeddingProto.ModelKind.MODEL_KIND_RERANKER) {
+              continue;
+            }
             json.writeStartObject();
             json.writeStringField("id", model.getName());
             json.writeStringField("object", "model");

@@ -54,6 +54,7 @@ final class SlowQueries {
         .addKeyValue("filter_ms", millis(stats.filter().map(it -> it.nanos()).orElse(0L)))
         .addKeyValue("index_ms", millis(stats.searchNanos()))
         .addKeyValue("fetch_ms", millis(stats.fetchNanos()))
+        .addKeyValue("rerank_ms", millis(stats.rerankNanos()))
         .log();
   }
 

@@ -41,6 +41,11 @@ public final class ModelDirectory {
    */
   public static OnnxTextModel read(String name, Path path) {
     ModelFiles files = ModelFiles.find(path);
+    return text(name, files, settings(files));
+  }
+
+  /** A model of these files. */
+  static OnnxTextModel text(String name, ModelFiles files, TextSettings settings) {
     byte[] tokenizer;
     try {
       tokenizer = Files.readAllBytes(files.tokenizer());
@@ -48,11 +53,7 @@ public final class ModelDirectory {
       throw new AkinException.Internal("cannot read " + files.tokenizer(), e);
     }
     return new OnnxTextModel(
-        name,
-        new OnnxSource.File(files.onnx()),
-        tokenizer,
-        files.tokenizer().toString(),
-        settings(files));
+        name, new OnnxSource.File(files.onnx()), tokenizer, files.tokenizer().toString(), settings);
   }
 
   private static TextSettings settings(ModelFiles files) {
@@ -82,7 +83,7 @@ public final class ModelDirectory {
   }
 
   /** The least of the limits that the files name. */
-  private static int maxTokens(Path transformer, JsonNode config) {
+  static int maxTokens(Path transformer, JsonNode config) {
     long sentence =
         Json.read(transformer.resolve("sentence_bert_config.json"))
             .path("max_seq_length")

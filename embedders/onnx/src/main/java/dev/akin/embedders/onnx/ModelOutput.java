@@ -15,6 +15,13 @@ import java.util.Optional;
  * @param perToken whether it has a vector per token, to be pooled, or one per text
  */
 record ModelOutput(String name, boolean perToken) {
+  /** Chooses among the outputs of a model, which is named for messages. */
+  interface Choice {
+    ModelOutput choose(String model, Map<String, NodeInfo> outputs);
+  }
+
+  private static final String SCORES = "logits";
+
   private static final List<String> PER_TOKEN = List.of("last_hidden_state", "token_embeddings");
   private static final List<String> PER_TEXT = List.of("sentence_embedding", "text_embeds");
 
@@ -43,6 +50,26 @@ record ModelOutput(String name, boolean perToken) {
     }
     throw new AkinException.InvalidArgument(
         "no output with vectors of tokens or texts among " + outputs.keySet() + " of " + model);
+  }
+
+  /**
+   * The output with the scores of a cross-encoder: {@code logits}, or the only one.
+   *
+   * @throws AkinException.InvalidArgument if there is none
+   */
+  static ModelOutput ofScores(String model, Map<String, NodeInfo> outputs) {
+    NodeInfo scores =
+        outputs.size() == 1 ? outputs.values().iterator().next() : outputs.get(SCORES);
+    if (scores == null || rank(scores) != 2) {
+      throw new AkinException.InvalidArgument(
+          "no output '"
+              + SCORES
+              + "' with scores of texts among "
+              + outputs.keySet()
+              + " of "
+              + model);
+    }
+    return of(scores);
   }
 
   /** The output with a vector per token, if there is one. */

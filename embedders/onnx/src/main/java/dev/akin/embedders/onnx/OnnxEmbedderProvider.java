@@ -4,11 +4,13 @@ import dev.akin.api.AkinException;
 import dev.akin.embedders.Embedder;
 import dev.akin.embedders.EmbedderOptions;
 import dev.akin.embedders.EmbedderProvider;
+import dev.akin.embedders.Model;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Opens models of text and images that people have as ONNX files. Safe for any number of threads.
+ * Opens models of text and images, and rerankers, that people have as ONNX files. Safe for any
+ * number of threads.
  */
 public final class OnnxEmbedderProvider implements EmbedderProvider {
   /** For {@link java.util.ServiceLoader}. */
@@ -41,9 +43,13 @@ public final class OnnxEmbedderProvider implements EmbedderProvider {
   }
 
   @Override
-  public Embedder open(String name, Path path, EmbedderOptions options) {
+  public Model open(String name, Path path, EmbedderOptions options) {
     if (ImageModelDirectory.accepts(path)) {
       return OnnxImageEmbedder.open(ImageModelDirectory.read(name, path), options);
+    }
+    ModelFiles files = ModelFiles.find(path);
+    if (RerankerDirectory.accepts(files)) {
+      return OnnxReranker.open(RerankerDirectory.read(name, files), options);
     }
     return OnnxTextEmbedder.open(ModelDirectory.read(name, path), options);
   }

@@ -51,6 +51,8 @@ final class OnnxSession implements AutoCloseable {
   /**
    * Loads a model.
    *
+   * @param choice of the output that {@link #run} gives
+   * @param padToken the id of the padding token
    * @param threads that one run keeps busy
    * @param cuda the GPU to run on
    * @throws AkinException.Corrupted if the file is damaged
@@ -58,23 +60,22 @@ final class OnnxSession implements AutoCloseable {
    */
   static OnnxSession open(
       OnnxSource source,
-      TextSettings settings,
+      ModelOutput.Choice choice,
+      long padToken,
       int threads,
       EmbedderOptions options,
       OptionalInt cuda) {
     OrtSession session = OnnxRuntime.open(source, threads, options, cuda);
     try {
       ModelInputs inputs = ModelInputs.of(source.describe(), session.getInputInfo());
-      ModelOutput output =
-          ModelOutput.choose(
-              source.describe(), session.getOutputInfo(), settings.pooling().isPresent());
+      ModelOutput output = choice.choose(source.describe(), session.getOutputInfo());
       return new OnnxSession(
           source.describe(),
           session,
           inputs,
           output,
           ModelOutput.ofTokens(session.getOutputInfo()),
-          settings.padToken());
+          padToken);
     } catch (OrtException e) {
       closeQuietly(session);
       throw new AkinException.Internal("cannot read the inputs of " + source.describe(), e);

@@ -15,7 +15,8 @@ import java.util.OptionalInt;
 final class OnnxSessions implements AutoCloseable {
   private static final long LARGE_MODEL_BYTES = 256L << 20;
 
-  private final TextSettings settings;
+  private final ModelOutput.Choice choice;
+  private final long padToken;
   private final EmbedderOptions options;
   private final OnnxSession wide;
   private final int workers;
@@ -25,15 +26,22 @@ final class OnnxSessions implements AutoCloseable {
   /**
    * Loads a model.
    *
+   * @param choice of the output
+   * @param padToken the id of the padding token
    * @param options with the threads to keep busy
    * @param cuda the GPU to run on
    */
   OnnxSessions(
-      OnnxSource source, TextSettings settings, EmbedderOptions options, OptionalInt cuda) {
-    this.settings = settings;
+      OnnxSource source,
+      ModelOutput.Choice choice,
+      long padToken,
+      EmbedderOptions options,
+      OptionalInt cuda) {
+    this.choice = choice;
+    this.padToken = padToken;
     this.options = options;
     int threads = options.resolvedThreads();
-    wide = OnnxSession.open(source, settings, threads, options, cuda);
+    wide = OnnxSession.open(source, choice, padToken, threads, options, cuda);
     if (threads == 1 || cuda.isPresent() || size(source) > LARGE_MODEL_BYTES) {
       narrow = wide;
       workers = 1;
@@ -56,7 +64,7 @@ final class OnnxSessions implements AutoCloseable {
   /** The session for batches that run side by side. */
   synchronized OnnxSession narrow() {
     if (narrow == null) {
-      narrow = OnnxSession.open(narrowSource, settings, 1, options, OptionalInt.empty());
+      narrow = OnnxSession.open(narrowSource, choice, padToken, 1, options, OptionalInt.empty());
       narrowSource = null;
     }
     return narrow;

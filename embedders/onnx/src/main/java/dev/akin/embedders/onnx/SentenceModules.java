@@ -90,6 +90,13 @@ record SentenceModules(Optional<Pooling> pooling, List<DenseLayer> dense, boolea
     return root;
   }
 
+  /** The kinds of the modules, in their order; none if no file says. */
+  static List<String> kinds(Path root) {
+    List<String> kinds = new ArrayList<>();
+    Json.read(root.resolve(FILE)).forEach(module -> kinds.add(kind(module)));
+    return kinds;
+  }
+
   private static String kind(JsonNode module) {
     String type = module.path("type").asText("");
     return type.substring(type.lastIndexOf('.') + 1);

@@ -60,7 +60,20 @@ final class TextTokenizer implements AutoCloseable {
    * @param withTypes whether to fetch the token types too
    */
   Tokens encode(String text, boolean withTypes) {
-    long encoding = library.encode(cutting, text, true);
+    return tokens(library.encode(cutting, text, true), withTypes);
+  }
+
+  /**
+   * The tokens of two texts as the model reads them together, special tokens included, up to the
+   * length: of the longer text, tokens are left out until both fit.
+   *
+   * @param withTypes whether to fetch the token types too
+   */
+  Tokens encodePair(String first, String second, boolean withTypes) {
+    return tokens(library.encodeDual(cutting, first, second, true), withTypes);
+  }
+
+  private Tokens tokens(long encoding, boolean withTypes) {
     try {
       long[] ids = library.getTokenIds(encoding);
       return new Tokens(ids, withTypes ? library.getTypeIds(encoding) : null);

@@ -109,8 +109,9 @@ class FamiliesTest {
     List<List<float[]>> made = new ArrayList<>();
     for (boolean arena : new boolean[] {true, false}) {
       try (Embedder embedder =
-          new OnnxEmbedderProvider()
-              .open("albert", TestModels.directory("albert"), CPU.withArena(arena))) {
+          (Embedder)
+              new OnnxEmbedderProvider()
+                  .open("albert", TestModels.directory("albert"), CPU.withArena(arena))) {
         made.add(embedder.embed(inputs, EmbedOptions.DOCUMENT));
       }
     }
@@ -126,6 +127,6 @@ class FamiliesTest {
   }
 
   private static Embedder open(String name, Path path) {
-    return new OnnxEmbedderProvider().open(name, path, CPU);
+    return (Embedder) new OnnxEmbedderProvider().open(name, path, CPU);
   }
 }

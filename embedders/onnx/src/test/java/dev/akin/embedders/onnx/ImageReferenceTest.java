@@ -124,7 +124,7 @@ class ImageReferenceTest {
   }
 
   private static Embedder open(Path path) {
-    return new OnnxEmbedderProvider().open("tiny", path, CPU);
+    return (Embedder) new OnnxEmbedderProvider().open("tiny", path, CPU);
   }
 
   private static Input image(String name) {

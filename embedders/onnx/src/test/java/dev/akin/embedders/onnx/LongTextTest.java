@@ -142,8 +142,9 @@ class LongTextTest {
   }
 
   private static Embedder open(Path path) {
-    return new OnnxEmbedderProvider()
-        .open("tiny", path, EmbedderOptions.DEFAULTS.withDevice("cpu").withThreads(2));
+    return (Embedder)
+        new OnnxEmbedderProvider()
+            .open("tiny", path, EmbedderOptions.DEFAULTS.withDevice("cpu").withThreads(2));
   }
 
   private float[] embed(String text, EmbedOptions options) {

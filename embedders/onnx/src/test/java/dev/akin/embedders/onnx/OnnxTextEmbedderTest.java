@@ -31,7 +31,8 @@ class OnnxTextEmbedderTest {
 
   @BeforeEach
   void open() {
-    embedder = new OnnxEmbedderProvider().open("tiny", TestModels.directory("bert"), OPTIONS);
+    embedder =
+        (Embedder) new OnnxEmbedderProvider().open("tiny", TestModels.directory("bert"), OPTIONS);
   }
 
   @AfterEach

@@ -102,7 +102,7 @@ class ReferenceTest {
   }
 
   private static Embedder open(Path path, EmbedderOptions options) {
-    return new OnnxEmbedderProvider().open("tiny", path, options);
+    return (Embedder) new OnnxEmbedderProvider().open("tiny", path, options);
   }
 
   private static double length(Embedder embedder) {

@@ -178,7 +178,8 @@ public final class FilterMatcher {
     };
   }
 
-  private static Optional<GeoPoint> point(Value value) {
+  /** The place that a value is, if it is one. */
+  static Optional<GeoPoint> point(Value value) {
     if (!(value instanceof Value.Fields(Map<String, Value> fields))) {
       return Optional.empty();
     }

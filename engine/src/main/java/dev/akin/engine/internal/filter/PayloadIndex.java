@@ -4,6 +4,7 @@ import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Value;
 import dev.akin.api.filter.Bound;
 import dev.akin.api.filter.Filter;
+import dev.akin.api.filter.GeoPoint;
 import dev.akin.api.filter.IsoTime;
 import dev.akin.api.filter.Words;
 import dev.akin.index.OrdinalSet;
@@ -29,6 +30,8 @@ public final class PayloadIndex {
   private final PostingMap<Value> numbers = new PostingMap<>(NumberOrder.INSTANCE);
   private final PostingMap<Boolean> bools = new PostingMap<>(Comparator.<Boolean>naturalOrder());
   private final PostingMap<Instant> times = new PostingMap<>(Comparator.<Instant>naturalOrder());
+  private final GeoCells places = new GeoCells();
+  private final Presence presence;
 
   /** Ordinals that have a single value which an index of this type does not hold. */
   private final OrdinalSet others = new OrdinalSet();
@@ -40,6 +43,7 @@ public final class PayloadIndex {
   public PayloadIndex(String field, PayloadIndexType type) {
     this.field = field;
     this.type = type;
+    this.presence = new Presence(field);
   }
 
   /** The path it indexes. */
@@ -56,6 +60,7 @@ public final class PayloadIndex {
   public void put(int ordinal, Map<String, Value> payload) {
     lock.writeLock().lock();
     try {
+      presence.put(ordinal, payload);
       PayloadPath.any(
           payload,
           field,
@@ -104,6 +109,7 @@ public final class PayloadIndex {
             value instanceof Value.Text(String text) ? IsoTime.parse(text) : Optional.empty();
         time.ifPresentOrElse(it -> times.add(it, ordinal), () -> addOther(value, ordinal));
       }
+      case GEO -> FilterMatcher.point(value).ifPresent(place -> places.add(place, ordinal));
     }
   }
 
@@ -129,7 +135,7 @@ public final class PayloadIndex {
         case NUMBER ->
             numbers.counts(among, (n, count) -> taker.accept(Scalars.canonical(n), count));
         case BOOL -> bools.counts(among, (bool, n) -> taker.accept(new Value.Bool(bool), n));
-        case DATETIME, TEXT -> {
+        case DATETIME, TEXT, GEO -> {
           return false;
         }
       }
@@ -181,7 +187,7 @@ public final class PayloadIndex {
           (value == null || from.get().time().isPresent())
               && times.walk(
                   from.flatMap(SortKey::time).orElse(null), descending, among, wanted, bits);
-      case BOOL, TEXT -> false;
+      case BOOL, TEXT, GEO -> false;
     };
   }
 
@@ -201,6 +207,14 @@ public final class PayloadIndex {
         case Filter.Contains(String path, String text)
             when path.equals(field) && type == PayloadIndexType.TEXT ->
             Optional.of(contains(text));
+        case Filter.Exists(String path) when path.equals(field) -> Optional.of(presence.existing());
+        case Filter.IsNull(String path) when path.equals(field) -> Optional.of(presence.ofNull());
+        case Filter.IsEmpty(String path) when path.equals(field) -> Optional.of(presence.empty());
+        case Filter.GeoRadius(String path, GeoPoint center, double meters)
+            when path.equals(field) && type == PayloadIndexType.GEO ->
+            Optional.of(places.within(center, meters));
+        case Filter.GeoBox box when box.field().equals(field) && type == PayloadIndexType.GEO ->
+            Optional.of(places.in(box));
         default -> Optional.empty();
       };
     } finally {
