@@ -162,7 +162,7 @@ interface ScrollContract extends Fixture {
       for (int j = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(10) / 9; j > 0; j--) {
         values.add(
             switch (type) {
-              case KEYWORD, TEXT -> "word " + random.nextInt(300);
+              case KEYWORD, TEXT, GEO -> "#" + random.nextInt(300);
               case NUMBER ->
                   random.nextInt(3) > 0 ? (Object) random.nextInt(300) : random.nextInt(300) / 2.0;
               case BOOL -> random.nextBoolean();
@@ -186,11 +186,16 @@ interface ScrollContract extends Fixture {
     assertThat(scroll(c, up, some, 30)).isEqualTo(scanned.getFirst());
     assertThat(scroll(c, down, some, 30)).isEqualTo(scanned.getLast());
     // Values that the index does not hold in their order.
-    c.setPayload(List.of(RecordId.of(1), RecordId.of(5)), Map.of("v", "2026-01-03", "n", 0));
-    c.setPayload(List.of(RecordId.of(2), RecordId.of(4)), Map.of("v", 3.5, "n", 0));
-    List<RecordId> mixed = scroll(c, up, some, 7);
-    c.dropPayloadIndex("v");
-    assertThat(mixed).isEqualTo(scroll(c, up, some, 7)).hasSize((int) c.count(some));
+    for (Object value : List.of("2026-01-03", 3.5, "a text")) {
+      c.setPayload(List.of(RecordId.of(1), RecordId.of(5)), Map.of("v", value, "n", 0));
+      c.awaitIndexed(PATIENCE);
+      List<RecordId> mixedUp = scroll(c, up, some, 60);
+      List<RecordId> mixedDown = scroll(c, down, some, 60);
+      c.dropPayloadIndex("v");
+      assertThat(mixedUp).isEqualTo(scroll(c, up, some, 60)).hasSize((int) c.count(some));
+      assertThat(mixedDown).isEqualTo(scroll(c, down, some, 60));
+      c.createPayloadIndex("v", type);
+    }
   }
 
   @ParameterizedTest

@@ -246,7 +246,6 @@ interface UpdateContract extends Fixture {
             () -> {
               for (int i = 1; !over.get(); i++) {
                 assertThat(c.updateVectors(ONE, Map.of("default", Input.vector(i)))).isTrue();
-                assertThat(c.search(Query.vector(i).k(2)).hits()).hasSize(2);
               }
             },
             Executors.newVirtualThreadPerTaskExecutor());

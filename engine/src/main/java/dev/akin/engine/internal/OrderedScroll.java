@@ -84,7 +84,8 @@ final class OrderedScroll {
   private List<Entry> entries(int wanted) {
     // What has no value is in no index; beyond the last value the walk is over.
     if (order.field().isPresent() && after.isPresent() == after.flatMap(Entry::key).isPresent()) {
-      for (long walked = wanted; walked < among.cardinality(); walked *= GROWTH) {
+      // Some of the first value may have been on the page before.
+      for (long walked = 2L * wanted; walked < among.cardinality(); walked *= GROWTH) {
         Optional<OrdinalSet> candidates =
             generation
                 .payloadIndexes()

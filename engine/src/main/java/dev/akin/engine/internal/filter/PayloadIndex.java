@@ -135,7 +135,7 @@ public final class PayloadIndex {
         case NUMBER ->
             numbers.counts(among, (n, count) -> taker.accept(Scalars.canonical(n), count));
         case BOOL -> bools.counts(among, (bool, n) -> taker.accept(new Value.Bool(bool), n));
-        case DATETIME, TEXT -> {
+        case DATETIME, TEXT, GEO -> {
           return false;
         }
       }

@@ -51,7 +51,7 @@ final class Posting {
     return found;
   }
 
-  /** Adds those of the ordinals that are here; returns how many. */
+  /** Adds those of the ordinals that are here; returns how many are new. */
   int addTo(OrdinalBits bits, OrdinalSet among) {
     int found = 0;
     if (many != null) {
@@ -66,11 +66,7 @@ final class Posting {
   }
 
   private static int addTo(OrdinalBits bits, OrdinalSet among, int ordinal) {
-    if (!among.contains(ordinal)) {
-      return 0;
-    }
-    bits.add(ordinal);
-    return 1;
+    return among.contains(ordinal) && bits.add(ordinal) ? 1 : 0;
   }
 
   void addTo(OrdinalBits bits) {
