@@ -74,6 +74,11 @@ public record Query(
         throw new AkinException.InvalidArgument(
             "mmr is for what is searched by a vector, not for full text or fused queries");
       }
+      if (target instanceof Target.Recommend recommend
+          && recommend.strategy() == RecommendStrategy.BEST_SCORE) {
+        throw new AkinException.InvalidArgument(
+            "mmr is for what is searched by one vector, not for recommendations by best score");
+      }
       if (k > mmr.get().candidates()) {
         throw new AkinException.InvalidArgument(
             "candidates of mmr must be at least k (" + k + "): " + mmr.get().candidates());
@@ -155,6 +160,12 @@ public record Query(
   /** The 10 that are most like the positives and unlike the negatives; those are not among them. */
   public static Query recommend(List<Example> positives, List<Example> negatives) {
     return of(new Target.Recommend(positives, negatives));
+  }
+
+  /** The same, by another measure. */
+  public static Query recommend(
+      List<Example> positives, List<Example> negatives, RecommendStrategy strategy) {
+    return of(new Target.Recommend(positives, negatives, strategy));
   }
 
   /** The 10 best for the words of a text, by the collection's full-text index. */

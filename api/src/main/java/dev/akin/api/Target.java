@@ -29,15 +29,15 @@ public sealed interface Target {
   }
 
   /**
-   * What is like some examples and unlike others: near the mean of the positives, shifted by its
-   * difference from the mean of the negatives. The mean is taken of unit vectors under cosine, and
-   * bit by bit under hamming (the majority). Stored records among the examples are not among the
-   * hits.
+   * What is like some examples and unlike others. Stored records among the examples are not among
+   * the hits.
    *
    * @param positives 1 to {@value #MAX_EXAMPLES}
    * @param negatives 0 to {@value #MAX_EXAMPLES}
+   * @param strategy how records are measured against them
    */
-  record Recommend(List<Example> positives, List<Example> negatives) implements Target {
+  record Recommend(List<Example> positives, List<Example> negatives, RecommendStrategy strategy)
+      implements Target {
     /** The most examples of either kind. */
     public static final int MAX_EXAMPLES = 1_000;
 
@@ -53,6 +53,12 @@ public sealed interface Target {
         throw new AkinException.InvalidArgument(
             "negatives must be at most " + MAX_EXAMPLES + ": " + negatives.size());
       }
+      Objects.requireNonNull(strategy, "strategy");
+    }
+
+    /** By the mean of the examples. */
+    public Recommend(List<Example> positives, List<Example> negatives) {
+      this(positives, negatives, RecommendStrategy.AVERAGE_VECTOR);
     }
   }
 

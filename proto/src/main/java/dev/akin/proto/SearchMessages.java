@@ -8,6 +8,7 @@ import dev.akin.api.Hit;
 import dev.akin.api.Input;
 import dev.akin.api.Mmr;
 import dev.akin.api.Query;
+import dev.akin.api.RecommendStrategy;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.Rerank;
@@ -80,6 +81,12 @@ public final class SearchMessages {
     return SearchProto.Recommend.newBuilder()
         .addAllPositives(recommend.positives().stream().map(SearchMessages::toProto).toList())
         .addAllNegatives(recommend.negatives().stream().map(SearchMessages::toProto).toList())
+        .setStrategy(
+            switch (recommend.strategy()) {
+              case AVERAGE_VECTOR ->
+                  SearchProto.RecommendStrategy.RECOMMEND_STRATEGY_AVERAGE_VECTOR;
+              case BEST_SCORE -> SearchProto.RecommendStrategy.RECOMMEND_STRATEGY_BEST_SCORE;
+            })
         .build();
   }
 
@@ -187,7 +194,15 @@ public final class SearchMessages {
         SearchProto.Recommend recommend = query.getRecommend();
         List<Example> positives = toApi(where + ".positives", recommend.getPositivesList());
         List<Example> negatives = toApi(where + ".negatives", recommend.getNegativesList());
-        yield Fields.at(where, () -> new Target.Recommend(positives, negatives));
+        RecommendStrategy strategy =
+            switch (recommend.getStrategy()) {
+              case RECOMMEND_STRATEGY_UNSPECIFIED, RECOMMEND_STRATEGY_AVERAGE_VECTOR ->
+                  RecommendStrategy.AVERAGE_VECTOR;
+              case RECOMMEND_STRATEGY_BEST_SCORE -> RecommendStrategy.BEST_SCORE;
+              case UNRECOGNIZED ->
+                  throw Fields.unknown(where + ".strategy", recommend.getStrategyValue());
+            };
+        yield Fields.at(where, () -> new Target.Recommend(positives, negatives, strategy));
       }
       case FULL_TEXT -> new Target.FullText(query.getFullText().getText());
       case FUSED -> fused(path + ".fused", query.getFused());

@@ -30,6 +30,7 @@ import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.Purpose;
 import dev.akin.api.Query;
+import dev.akin.api.RecommendStrategy;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.Rerank;
@@ -218,6 +219,10 @@ class MessagesTest {
                 List.of(Example.text("sea"), Example.record(RecordId.of(7))),
                 List.of(Example.vector(1, 2))),
             Query.like(RecordId.of("b")).mmr(0.25),
+            Query.recommend(
+                List.of(Example.text("sea")),
+                List.of(Example.text("land")),
+                RecommendStrategy.BEST_SCORE),
             Query.fullText("sea").groupBy("author.name", 3),
             Query.text("sea").explain(true),
             Query.text("sea").rerank("cross", 70),

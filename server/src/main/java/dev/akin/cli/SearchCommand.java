@@ -13,6 +13,7 @@ import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Query;
+import dev.akin.api.RecommendStrategy;
 import dev.akin.api.Record;
 import dev.akin.api.Rerank;
 import dev.akin.api.SearchResult;
@@ -78,6 +79,12 @@ final class SearchCommand extends ClientCommand {
       paramLabel = "ID",
       description = "A record that hits should be unlike; may be given several times.")
   private List<String> unlike = List.of();
+
+  @Option(
+      names = "--best-score",
+      description =
+          "With --like: by the best score against any of them, not by the mean of all of them.")
+  private boolean bestScore;
 
   @Option(
       names = "--batch",
@@ -381,7 +388,10 @@ final class SearchCommand extends ClientCommand {
     }
     List<Example> positives = new ArrayList<>(records(like));
     input.map(Example.OfInput::new).ifPresent(positives::add);
-    return new Target.Recommend(positives, records(unlike));
+    return new Target.Recommend(
+        positives,
+        records(unlike),
+        bestScore ? RecommendStrategy.BEST_SCORE : RecommendStrategy.AVERAGE_VECTOR);
   }
 
   private static List<Example> records(List<String> ids) {

@@ -1,13 +1,18 @@
 package dev.akin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.akin.api.Database;
 import dev.akin.engine.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +93,52 @@ class DataCommandsTest extends CommandsContract {
     assertThat(ok("models", "remove", "tiny").out()).isEqualTo("removed tiny\n");
     fails(1, "no model 'tiny'", "models", "test", "tiny");
     assertThat(vectors).exists();
+  }
+
+  @Test
+  void hitsAreRerankedByACrossEncoder(@TempDir Path files) throws IOException {
+    // A real one, with random weights; its scores are those of sentence-transformers.
+    Path model = Path.of("../embedders/onnx/src/test/resources/models/cross-bert");
+    JsonNode reference = new ObjectMapper().readTree(model.resolve("reference.json").toFile());
+    String question = reference.get("questions").get(0).asText();
+    StringBuilder lines = new StringBuilder();
+    TreeMap<Double, Integer> best = new TreeMap<>(Comparator.reverseOrder());
+    for (int i = 0; i < 5; i++) {
+      String passage = reference.get("passages").get(i).asText();
+      lines.append(
+          String.format(
+              "{\"id\": %d, \"vector\": [1], \"payload\": {\"t\": \"%s\"}}%n", i, passage));
+      best.put(reference.get("scores").get(0).get(i).asDouble(), i);
+    }
+    assertThat(ok("models", "add", "judge", model.toString()).out())
+        .isEqualTo("added judge (reranker)\n");
+    assertThat(ok("models", "list", "--json").json())
+        .filteredOn(it -> it.get("name").asText().equals("judge"))
+        .singleElement()
+        .satisfies(it -> assertThat(it.get("kind").asText()).isEqualTo("reranker"));
+    ok("collections", "create", "docs", "--dimension", "1");
+    ok("import", "docs", Files.writeString(files.resolve("docs.jsonl"), lines).toString());
+    List<JsonNode> hits =
+        ok(
+                "search",
+                "docs",
+                "--vector=[1]",
+                "-k3",
+                "--rerank=judge",
+                "--rerank-top=5",
+                "--rerank-field=t",
+                "--rerank-query=" + question,
+                "--json")
+            .json();
+    List<Integer> order = best.values().stream().limit(3).toList();
+    assertThat(hits).extracting(hit -> hit.get("id").asInt()).isEqualTo(order);
+    assertThat(hits.getFirst().get("score").asDouble()).isCloseTo(best.firstKey(), within(1e-5));
+    fails(1, "query of rerank must be given", "search", "docs", "--vector=[1]", "--rerank=judge");
+    fails(2, "need --rerank", "search", "docs", "--vector=[1]", "--rerank-top=5");
+    fails(1, "is a reranker", "collections", "create", "other", "--embedder", "judge");
+    fails(1, "is a reranker", "models", "test", "judge");
+    fails(1, "is a reranker", "embed", "--model", "judge", "text");
+    assertThat(ok("models", "remove", "judge").out()).isEqualTo("removed judge\n");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Mmr;
 import dev.akin.api.Query;
+import dev.akin.api.RecommendStrategy;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.SearchResult;
@@ -302,6 +303,85 @@ interface SearchContract extends Fixture {
           .isCloseTo(expected.get(i).score(), within(1e-3f));
     }
     assertThat(hits).extracting(Hit::id).doesNotContainAnyElementsOf(given);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void aBestScoreIsThatOfTheBestExample(Metric metric) {
+    int dimension = metric == Metric.HAMMING ? 64 : 8;
+    Random random = new Random(SEED);
+    Collection c = db().createCollection("c", CollectionSpec.ofDimension(dimension).metric(metric));
+    c.upsert(Fixture.randomRecords(random, 1_500, dimension));
+    c.awaitIndexed(PATIENCE);
+    float[] outside = Fixture.randomVector(random, dimension);
+    List<float[]> positives = List.of(stored(c, 1), stored(c, 2), outside);
+    List<float[]> negatives = List.of(stored(c, 3), stored(c, 4));
+    Map<RecordId, Double> liked = bestScores(c, positives);
+    Map<RecordId, Double> disliked = bestScores(c, negatives);
+    List<Double> expected = new ArrayList<>();
+    liked.forEach(
+        (id, score) -> {
+          if (Long.parseLong(id.toString()) < 1 || Long.parseLong(id.toString()) > 4) {
+            double against = disliked.get(id);
+            expected.add(score > against ? squashed(score) : -squashed(against));
+          }
+        });
+    expected.sort(Comparator.reverseOrder());
+    assertThat(expected.getLast()).isNegative();
+    Query query =
+        Query.recommend(
+            List.of(
+                Example.record(RecordId.of(1)),
+                Example.record(RecordId.of(2)),
+                Example.vector(outside)),
+            List.of(Example.record(RecordId.of(3)), Example.record(RecordId.of(4))),
+            RecommendStrategy.BEST_SCORE);
+    // 1,496 include all that are more like a negative.
+    for (int k : new int[] {1, 20, 1_496}) {
+      SearchResult result = c.search(query.k(k).exact());
+      assertThat(result.hits()).hasSize(k);
+      for (int i = 0; i < k; i++) {
+        assertThat((double) result.hits().get(i).score())
+            .as("%d of %d, seed %d", i, k, SEED)
+            .isCloseTo(expected.get(i), within(1e-4));
+      }
+      assertThat(result.hits().getFirst().distance()).isEqualTo(-result.hits().getFirst().score());
+      assertThat(result.stats().strategy()).isEqualTo("exact+best_score");
+    }
+    SearchResult indexed = c.search(query.k(20).targetRecall(0.99));
+    assertThat((double) indexed.hits().getLast().score())
+        .isCloseTo(expected.get(19), within(Math.abs(expected.get(19)) * 0.05));
+    Query alone =
+        Query.recommend(List.of(Example.vector(outside)), List.of(), RecommendStrategy.BEST_SCORE);
+    assertThat(c.search(alone.exact()).hits())
+        .extracting(Hit::id)
+        .isEqualTo(c.search(Query.vector(outside).exact()).hits().stream().map(Hit::id).toList());
+    assertThat(c.search(alone).stats().strategy()).isEqualTo("hnsw+best_score");
+    assertThatThrownBy(() -> query.mmr(0.5))
+        .isInstanceOf(AkinException.InvalidArgument.class)
+        .hasMessageContaining("not for recommendations by best score");
+  }
+
+  private static float[] stored(Collection c, long id) {
+    return c.get(List.of(RecordId.of(id)), Include.ALL)
+        .getFirst()
+        .vectors()
+        .get("default")
+        .values();
+  }
+
+  private static Map<RecordId, Double> bestScores(Collection c, List<float[]> examples) {
+    Map<RecordId, Double> best = new HashMap<>();
+    for (float[] example : examples) {
+      for (Hit hit : c.search(Query.vector(example).k(1_500).exact()).hits()) {
+        best.merge(hit.id(), (double) hit.score(), Math::max);
+      }
+    }
+    return best;
+  }
+
+  private static double squashed(double score) {
+    return (score / (1 + Math.abs(score)) + 1) / 2;
   }
 
   private static float[] likeOthers(Metric metric, Collection c, long id) {

@@ -62,7 +62,8 @@ final class Diversifier {
     return best;
   }
 
-  private static float score(Metric metric, float[] a, float[] b) {
+  /** The score of two prepared vectors. */
+  static float score(Metric metric, float[] a, float[] b) {
     return switch (metric) {
       case COSINE, DOT -> VectorOps.dot(a, b);
       case EUCLIDEAN -> -VectorOps.squaredEuclidean(a, b);

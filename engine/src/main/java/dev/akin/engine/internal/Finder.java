@@ -7,6 +7,7 @@ import dev.akin.api.RecordId;
 import dev.akin.api.SearchPlan;
 import dev.akin.api.Target;
 import dev.akin.api.filter.Filter;
+import dev.akin.api.index.SearchParams;
 import dev.akin.engine.internal.text.FullText;
 import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
@@ -88,7 +89,7 @@ final class Finder {
 
   /** The k best, by a scan of all vectors if the query is one that searches vectors. */
   Candidates findExactly(int k, Optional<OrdinalSet> matches) {
-    return find(resolved.vector().isPresent() ? resolved.exact() : resolved, k, matches);
+    return find(resolved.hasVector() ? resolved.exact() : resolved, k, matches);
   }
 
   private Candidates find(Resolver.Resolved asked, int k, Optional<OrdinalSet> matches) {
@@ -120,15 +121,30 @@ final class Finder {
     if (field == null || field.meta().id() != asked.vectorId()) {
       throw new Searcher.AlteredException();
     }
+    Optional<OrdinalSet> allowed = without(asked.excluded(), matches);
+    if (asked.examples().isPresent()) {
+      BestScore.Examples examples = asked.examples().get();
+      int limit = generation.table().limit();
+      return new BestScore(field, examples, limit)
+          .find(
+              k,
+              (i, depth) ->
+                  search(
+                      field,
+                      examples.positives().get(i),
+                      depth,
+                      depth < limit || depth <= k
+                          ? query.params()
+                          : Optional.of(new SearchParams.Exact()),
+                      allowed));
+    }
     Candidates found =
-        field.search(
+        search(
+            field,
             asked.vector().orElseThrow(),
             query.mmr().map(mmr -> Math.max(mmr.candidates(), k)).orElse(k),
             query.params(),
-            without(asked.excluded(), matches),
-            generation.table().limit(),
-            stop,
-            trace);
+            allowed);
     return query
         .mmr()
         .map(
@@ -136,6 +152,15 @@ final class Finder {
                 Diversifier.choose(
                     found.from(query.minScore()), field.rows(), field.spec().metric(), mmr, k))
         .orElse(found);
+  }
+
+  private Candidates search(
+      VectorField field,
+      float[] vector,
+      int k,
+      Optional<SearchParams> params,
+      Optional<OrdinalSet> allowed) {
+    return field.search(vector, k, params, allowed, generation.table().limit(), stop, trace);
   }
 
   private Neighbors text(String text, int k, Optional<OrdinalSet> matches) {

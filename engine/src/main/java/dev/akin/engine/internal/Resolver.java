@@ -5,6 +5,7 @@ import dev.akin.api.Example;
 import dev.akin.api.Include;
 import dev.akin.api.Input;
 import dev.akin.api.Query;
+import dev.akin.api.RecommendStrategy;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import dev.akin.api.Target;
@@ -49,7 +50,8 @@ final class Resolver {
    *
    * @param vectorId of the vector that it was embedded for
    * @param vector to search with, of the vector that the query names; empty for one that searches
-   *     no vector itself
+   *     none itself, or several
+   * @param examples that records are measured against one by one
    * @param excluded records that may not be found
    * @param parts of a fused query
    */
@@ -57,21 +59,28 @@ final class Resolver {
       Query query,
       int vectorId,
       Optional<float[]> vector,
+      Optional<BestScore.Examples> examples,
       Set<RecordId> excluded,
       List<Resolved> parts) {
     private static final int NO_VECTOR = -1;
 
     private static Resolved of(Query query, int vectorId, float[] vector, Set<RecordId> excluded) {
-      return new Resolved(query, vectorId, Optional.of(vector), excluded, List.of());
+      return new Resolved(
+          query, vectorId, Optional.of(vector), Optional.empty(), excluded, List.of());
+    }
+
+    /** Whether it searches a vector. */
+    boolean hasVector() {
+      return vectorId != NO_VECTOR;
     }
 
     /** The same, to be answered by a scan of all vectors. */
     Resolved exact() {
-      return new Resolved(query.exact(), vectorId, vector, excluded, parts);
+      return new Resolved(query.exact(), vectorId, vector, examples, excluded, parts);
     }
 
     private static Resolved without(Query query, List<Resolved> parts) {
-      return new Resolved(query, NO_VECTOR, Optional.empty(), Set.of(), parts);
+      return new Resolved(query, NO_VECTOR, Optional.empty(), Optional.empty(), Set.of(), parts);
     }
   }
 
@@ -102,13 +111,28 @@ final class Resolver {
         int id = embedding.vector(where, query.using()).id();
         yield () -> Resolved.of(query, id, vector.get(), Set.of());
       }
-      case Target.Recommend(List<Example> positives, List<Example> negatives) -> {
+      case Target.Recommend(
+              List<Example> positives,
+              List<Example> negatives,
+              RecommendStrategy strategy) -> {
         VectorMeta of = embedding.vector(where, query.using());
         Metric metric = of.spec().metric();
         Set<RecordId> ids = new LinkedHashSet<>();
         List<Supplier<float[]>> liked = examples(where, query.using(), positives, ids);
         List<Supplier<float[]>> disliked = examples(where, query.using(), negatives, ids);
-        yield () -> Resolved.of(query, of.id(), mean(metric, liked, disliked), ids);
+        yield switch (strategy) {
+          case AVERAGE_VECTOR ->
+              () -> Resolved.of(query, of.id(), mean(metric, liked, disliked), ids);
+          case BEST_SCORE ->
+              () ->
+                  new Resolved(
+                      query,
+                      of.id(),
+                      Optional.empty(),
+                      Optional.of(new BestScore.Examples(got(liked), got(disliked))),
+                      ids,
+                      List.of());
+        };
       }
       case Target.FullText _ -> {
         checkNoParams(where, query);
@@ -123,6 +147,10 @@ final class Resolver {
         yield () -> Resolved.without(query, parts.stream().map(Supplier::get).toList());
       }
     };
+  }
+
+  private static List<float[]> got(List<Supplier<float[]>> vectors) {
+    return vectors.stream().map(Supplier::get).toList();
   }
 
   private static void checkNoParams(String where, Query query) {
