@@ -5,6 +5,7 @@ import dev.akin.api.OptimizeOptions;
 import dev.akin.storage.Storage;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a database does by itself: the pool that indexes, a sync of the log for collections with
- * sync {@code interval}, checkpoints after many writes, optimizations after many deaths, the
- * deletion of what has expired.
+ * sync {@code interval}, checkpoints after many writes, optimizations after many deaths and those
+ * that an earlier opening has not ended, the deletion of what has expired.
  */
 public final class Background implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
@@ -140,7 +141,10 @@ public final class Background implements AutoCloseable {
       return;
     }
     try {
-      if (collection.deadPart() > optimize.deadPart()) {
+      Optional<OptimizeOptions> interrupted = collection.takeInterrupted();
+      if (interrupted.isPresent()) {
+        collection.optimize(interrupted.orElseThrow(), _ -> {});
+      } else if (collection.deadPart() > optimize.deadPart()) {
         collection.optimize(
             OptimizeOptions.DEFAULTS.withThreads(optimize.threadsOf(workers.threads())), _ -> {});
       }
