@@ -641,6 +641,29 @@ public final class EmbeddedCollection implements Collection {
     alterer.stop();
   }
 
+  /**
+   * Lets no write begin until {@link #resumeWrites()}, called by the same thread, and waits for the
+   * one that is being committed.
+   */
+  void pauseWrites() {
+    committer.pause();
+  }
+
+  /** Ends a pause. */
+  void resumeWrites() {
+    committer.resume();
+  }
+
+  /** Takes into memory what the store has got by writes that failed; in a pause. */
+  void catchUp() {
+    Optional<Gate.Pass> inside = gate.tryEnter();
+    if (inside.isPresent()) {
+      try (Gate.Pass _ = inside.orElseThrow()) {
+        committer.catchUp();
+      }
+    }
+  }
+
   private Gate.Pass enter() {
     try {
       return gate.enter();
