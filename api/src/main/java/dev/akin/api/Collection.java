@@ -299,7 +299,8 @@ public interface Collection {
    * many records are dead.
    *
    * <p>One collection of a database is optimized at a time; the call waits for its turn. Interrupt
-   * the thread to give up: all is then as before. The same holds if the process ends half-way.
+   * the thread to give up: all is then as before. If the process ends or the database is closed
+   * half-way, the next one goes on by itself with what was finished.
    *
    * @param progress is told at every stage and about twice a second, on the calling thread; what it
    *     throws ends the optimization

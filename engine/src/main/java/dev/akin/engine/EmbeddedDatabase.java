@@ -408,6 +408,15 @@ public final class EmbeddedDatabase implements Database, StatsSource {
     return bytes;
   }
 
+  /**
+   * Ends the optimizations and alterations under way, to be gone on with at the next open, and lets
+   * none begin; does not wait. All else goes on. For whoever is about to close it and first ends
+   * the calls of others: a caller who gives up an optimization throws away what is finished of it.
+   */
+  public void stopOptimizing() {
+    collections.values().forEach(EmbeddedCollection::stopOptimizing);
+  }
+
   @Override
   public void close() {
     if (!gate.isClosed()) {
@@ -437,7 +446,7 @@ public final class EmbeddedDatabase implements Database, StatsSource {
 
   private List<Runnable> closingSteps(Consumer<EmbeddedCollection> closing) {
     List<Runnable> steps = new ArrayList<>();
-    steps.add(() -> collections.values().forEach(EmbeddedCollection::stopOptimizing));
+    steps.add(this::stopOptimizing);
     steps.add(background::stopSchedule);
     collections.values().forEach(collection -> steps.add(() -> closing.accept(collection)));
     steps.add(background::close);

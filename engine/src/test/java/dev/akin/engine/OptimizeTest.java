@@ -372,47 +372,6 @@ class OptimizeTest {
   }
 
   @Test
-  void aProcessKilledHalfWayLeavesTheOldStateAndNoLitter(@TempDir Path killed) {
-    RandomVectors vectors = new RandomVectors(DIMENSION, 6);
-    try (Database db = open()) {
-      Collection docs = db.createCollection("docs", CollectionSpec.ofDimension(DIMENSION));
-      docs.upsert(vectors.records(0, 3000));
-      docs.awaitIndexed(LONG);
-      docs.checkpoint();
-      docs.delete(range(0, 1000));
-      docs.optimize(
-          OptimizeOptions.DEFAULTS,
-          progress -> {
-            if (progress.stage().startsWith("catching up")) {
-              copy(directory, killed);
-            }
-          });
-    }
-    assertThat(killed.resolve("indexes/1/rebuild/vector-1.akn")).exists();
-    try (Database db = EmbeddedDatabase.open(killed, BY_HAND)) {
-      Collection docs = db.collection("docs");
-      assertThat(docs.count()).isEqualTo(2000);
-      assertThat(docs.info().vectors().get("default").pending()).isZero();
-      assertThat(docs.info().dead()).isEqualTo(1000);
-      assertThat(killed.resolve("indexes/1/rebuild")).doesNotExist();
-      assertThat(docs.optimize().removed()).isEqualTo(1000);
-    }
-  }
-
-  private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (!Files.isDirectory(target)) {
-          Files.copy(file, target);
-        }
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
   void closingEndsOneThatIsRunning() throws Exception {
     RandomVectors vectors = new RandomVectors(DIMENSION, 7);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -449,7 +408,6 @@ class OptimizeTest {
     assertThat(thrown.get())
         .isInstanceOf(AkinException.FailedPrecondition.class)
         .hasMessageContaining("closed");
-    assertThat(indexFiles()).noneMatch(name -> name.startsWith("rebuild"));
     try (Database db = open()) {
       assertThat(db.collection("docs").count()).isEqualTo(5990);
     }

@@ -6,6 +6,8 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.index.internal.memory.Memory;
 import dev.akin.index.internal.memory.RowTable;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -56,22 +58,43 @@ public final class FloatRows implements AutoCloseable {
    * @param file stays open until after these rows are closed
    */
   public static FloatRows open(IndexFile file) {
-    long[] shape = file.longs(SHAPE);
+    return open(
+        file.path(),
+        file.offset(SHAPE),
+        file.longs(SHAPE),
+        OrdinalSet.of(file.longs(PRESENT)),
+        file.map(DATA));
+  }
+
+  /**
+   * The rows of a file being written, used where they are mapped.
+   *
+   * @param out stays open until after these rows are closed
+   */
+  public static FloatRows open(IndexFileWriter out) {
+    return open(
+        out.path(),
+        0,
+        out.map(SHAPE).toArray(ValueLayout.JAVA_LONG),
+        OrdinalSet.of(out.map(PRESENT).toArray(ValueLayout.JAVA_LONG)),
+        out.map(DATA));
+  }
+
+  private static FloatRows open(
+      Path path, long offset, long[] shape, OrdinalSet present, MemorySegment data) {
     if (shape.length != 2
         || shape[0] < 1
         || shape[0] > MAX_DIMENSION
         || shape[1] < 0
         || shape[1] > Integer.MAX_VALUE) {
-      throw new CorruptIndexFileException(file.path(), file.offset(SHAPE), "bad shape of the rows");
+      throw new CorruptIndexFileException(path, offset, "bad shape of the rows");
     }
-    FloatRows rows = new FloatRows((int) shape[0], OrdinalSet.of(file.longs(PRESENT)));
+    FloatRows rows = new FloatRows((int) shape[0], present);
     rows.limit = (int) shape[1];
-    MemorySegment data = file.map(DATA);
     if (data.byteSize() != (long) rows.limit * rows.table.rowBytes()
         || rows.present.limit() > rows.limit) {
       rows.close();
-      throw new CorruptIndexFileException(
-          file.path(), file.offset(DATA), "the rows and their number differ");
+      throw new CorruptIndexFileException(path, offset, "the rows and their number differ");
     }
     rows.table.adopt(data);
     return rows;
@@ -81,8 +104,8 @@ public final class FloatRows implements AutoCloseable {
    * Writes a selection of the rows into a file, numbered from 0 without gaps, and uses them there:
    * whatever their number, they take no memory of their own.
    *
-   * @param ordinals which rows, in their new order; those that are not there are not there in the
-   *     copy either
+   * @param ordinals which rows, in their new order; those that are not there, as a negative one, are
+   *     not there in the copy either
    * @param out a file being written, which then has the sections of {@link #save}; it stays open
    *     until after the copy is closed
    * @param stop polled now and then; once true the copying throws {@link CancellationException}

@@ -2,6 +2,7 @@ package dev.akin.cli;
 
 import dev.akin.api.Database;
 import dev.akin.api.DatabaseInfo;
+import dev.akin.engine.EmbeddedDatabase;
 import dev.akin.server.AkinServer;
 import dev.akin.server.ServerOptions;
 import dev.akin.server.StartingServer;
@@ -58,7 +59,7 @@ final class Serving {
             .name("akin-shutdown")
             .unstarted(
                 () -> {
-                  server.close();
+                  stop(server, database);
                   database.close();
                   starting.close();
                 });
@@ -72,9 +73,17 @@ final class Serving {
       server.awaitTermination();
     } finally {
       if (forget(hook)) {
-        server.close();
+        stop(server, database);
       }
     }
+  }
+
+  /** What takes long is gone on with at the next start. */
+  private static void stop(AkinServer server, Database database) {
+    if (database instanceof EmbeddedDatabase embedded) {
+      embedded.stopOptimizing();
+    }
+    server.close();
   }
 
   private static void announce(PrintWriter out, String line) {

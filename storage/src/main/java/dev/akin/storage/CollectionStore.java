@@ -455,6 +455,27 @@ public final class CollectionStore {
     }
   }
 
+  /**
+   * Tells of the changes that the store has and this does not know of, oldest first: those of a
+   * write that failed and yet took effect, see {@link Storage#recover}.
+   *
+   * @throws AkinException.Corrupted if instead it lacks changes that were acknowledged
+   */
+  public void missed(ChangeVisitor visitor) {
+    long there = findLastSeq();
+    if (there < lastSeq) {
+      throw new AkinException.Corrupted(
+          "collection '"
+              + name()
+              + "' has lost acknowledged changes: there were "
+              + lastSeq
+              + ", the store knows of "
+              + there);
+    }
+    changes(lastSeq, visitor);
+    lastSeq = there;
+  }
+
   private long findLastSeq() {
     try (var _ = use();
         RangeScan scan =

@@ -3,6 +3,7 @@ package dev.akin.storage;
 import dev.akin.api.AkinException;
 import dev.akin.api.Damage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -35,6 +38,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>RocksDB crashes the process when it is used after it was closed. So every use is bracketed by
  * {@link #use()}, and {@link #close()} waits for the uses under way and fails the later ones.
+ *
+ * <p>After a write that failed for its disk RocksDB takes none any more, and its Java binding has
+ * no way to have it go on. So from then on writes are refused here, until {@link #reopen} has
+ * worked.
  */
 final class Rocks implements AutoCloseable {
   /** A use under way; ends with close. */
@@ -48,30 +55,44 @@ final class Rocks implements AutoCloseable {
   /** The part of the blob files, oldest first, that RocksDB rewrites by itself. */
   private static final double DEFAULT_AGE_CUTOFF = 0.25;
 
+  /** How long uses may take to end before a reopening is put off. */
+  private static final long PATIENCE_SECONDS = 10;
+
   private final Path directory;
   private final RocksOptions options;
-  private final RocksDB db;
-  private final Map<Family, ColumnFamilyHandle> handles;
-  private final boolean readOnly;
   private final ReadOptions defaultRead = new ReadOptions();
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
   private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
   private final Use endOfUse = uses.readLock()::unlock;
+
+  /** Null where a reopening has failed. */
+  private volatile Opened opened;
+
+  /** Why nothing is written, or null. */
+  private volatile String failure;
+
+  /** What is in memory may not be what is in the database: only a restart helps. */
+  private boolean stuck;
+
+  /** The rows of the catalog before the reopening under way, or before one that has failed. */
+  private Map<String, String> catalog = Map.of();
+
   private volatile boolean closing;
   private boolean closed;
 
-  private Rocks(
-      Path directory,
-      RocksOptions options,
-      RocksDB db,
-      Map<Family, ColumnFamilyHandle> handles,
-      boolean readOnly) {
-    this.readOnly = readOnly;
+  private Rocks(Path directory, RocksOptions options, Opened opened) {
     this.directory = directory;
     this.options = options;
-    this.db = db;
-    this.handles = handles;
+    this.opened = opened;
+  }
+
+  /** RocksDB and what hangs on it. */
+  private record Opened(RocksDB db, Map<Family, ColumnFamilyHandle> handles, boolean readOnly) {
+    void close() {
+      handles.values().forEach(ColumnFamilyHandle::close);
+      db.close();
+    }
   }
 
   /**
@@ -87,7 +108,7 @@ final class Rocks implements AutoCloseable {
   Set<String> liveFiles() {
     try (var _ = use()) {
       Set<String> names = new HashSet<>();
-      db.getLiveFiles(false).files.forEach(name -> names.add(name.substring(1)));
+      db().getLiveFiles(false).files.forEach(name -> names.add(name.substring(1)));
       return names;
     } catch (RocksDBException e) {
       throw RocksErrors.of("list files", directory, e);
@@ -101,31 +122,36 @@ final class Rocks implements AutoCloseable {
 
   private static Rocks open(Path directory, RocksOptions options, boolean readOnly) {
     try {
-      Set<Family> families = families(directory, options, readOnly);
-      List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-      // RocksDB insists on its default family; it stays empty.
-      descriptors.add(
-          new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.of(Family.CATALOG)));
-      for (Family family : families) {
-        descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), options.of(family)));
-      }
-      List<ColumnFamilyHandle> opened = new ArrayList<>();
-      String path = directory.toString();
-      RocksDB db =
-          readOnly
-              ? RocksDB.openReadOnly(options.db(), path, descriptors, opened)
-              : RocksDB.open(options.db(), path, descriptors, opened);
-      Iterator<ColumnFamilyHandle> next = opened.iterator();
-      next.next().close();
-      Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
-      for (Family family : families) {
-        handles.put(family, next.next());
-      }
-      return new Rocks(directory, options, db, handles, readOnly);
+      return new Rocks(directory, options, opened(directory, options, readOnly));
     } catch (RocksDBException e) {
       options.close();
       throw located(directory, RocksErrors.ofOpen(directory, e));
     }
+  }
+
+  private static Opened opened(Path directory, RocksOptions options, boolean readOnly)
+      throws RocksDBException {
+    Set<Family> families = families(directory, options, readOnly);
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    // RocksDB insists on its default family; it stays empty.
+    descriptors.add(
+        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.of(Family.CATALOG)));
+    for (Family family : families) {
+      descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), options.of(family)));
+    }
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    String path = directory.toString();
+    RocksDB db =
+        readOnly
+            ? RocksDB.openReadOnly(options.db(), path, descriptors, handles)
+            : RocksDB.open(options.db(), path, descriptors, handles);
+    Iterator<ColumnFamilyHandle> next = handles.iterator();
+    next.next().close();
+    Map<Family, ColumnFamilyHandle> byFamily = new EnumMap<>(Family.class);
+    for (Family family : families) {
+      byFamily.put(family, next.next());
+    }
+    return new Opened(db, byFamily, readOnly);
   }
 
   /**
@@ -156,7 +182,7 @@ final class Rocks implements AutoCloseable {
 
   /** The families of the rows of collections. */
   Set<Family> familiesOfCollection() {
-    Set<Family> families = EnumSet.copyOf(handles.keySet());
+    Set<Family> families = EnumSet.copyOf(opened.handles().keySet());
     families.retainAll(Family.OF_COLLECTION);
     return families;
   }
@@ -184,15 +210,27 @@ final class Rocks implements AutoCloseable {
    * @throws AkinException.FailedPrecondition once its close has begun
    */
   Use use() {
-    // Never waits: only a close takes the write lock. A use within another one goes on, so that
-    // what is under way ends well.
-    if (uses.readLock().tryLock()) {
-      if (!closing || uses.getReadHoldCount() > 1) {
-        return endOfUse;
+    // Waits for a reopening, but not for a close. A use within another one goes on, so that what is
+    // under way ends well.
+    if (!uses.readLock().tryLock()) {
+      if (closing) {
+        throw closed();
       }
-      uses.readLock().unlock();
+      uses.readLock().lock();
     }
-    throw new AkinException.FailedPrecondition("storage is closed: " + directory);
+    if (closing && uses.getReadHoldCount() == 1) {
+      uses.readLock().unlock();
+      throw closed();
+    }
+    if (opened == null) {
+      uses.readLock().unlock();
+      throw new AkinException.Unavailable("storage cannot be read: " + failure, null);
+    }
+    return endOfUse;
+  }
+
+  private AkinException closed() {
+    return new AkinException.FailedPrecondition("storage is closed: " + directory);
   }
 
   Path directory() {
@@ -201,7 +239,7 @@ final class Rocks implements AutoCloseable {
 
   /** RocksDB itself, for use between {@link #use()} and its end. */
   RocksDB db() {
-    return db;
+    return opened.db();
   }
 
   /** What RocksDB counts and holds now. */
@@ -210,12 +248,12 @@ final class Rocks implements AutoCloseable {
   }
 
   ColumnFamilyHandle handle(Family family) {
-    return handles.get(family);
+    return opened.handles().get(family);
   }
 
   byte[] get(Family family, byte[] key) {
     try (var _ = use()) {
-      return db.get(handle(family), key);
+      return db().get(handle(family), key);
     } catch (RocksDBException e) {
       throw RocksErrors.of("read", directory, e);
     }
@@ -229,11 +267,11 @@ final class Rocks implements AutoCloseable {
     try (var _ = use()) {
       List<ColumnFamilyHandle> each = new ArrayList<>(keys.size());
       families.forEach(family -> each.add(handle(family)));
-      List<byte[]> values = db.multiGetAsList(defaultRead, each, keys);
+      List<byte[]> values = db().multiGetAsList(defaultRead, each, keys);
       for (int i = 0; i < values.size(); i++) {
         // RocksDB's Java side gives null for a failed read as well; asked alone, it says so.
         if (values.get(i) == null) {
-          values.set(i, db.get(each.get(i), defaultRead, keys.get(i)));
+          values.set(i, db().get(each.get(i), defaultRead, keys.get(i)));
         }
       }
       return values;
@@ -245,19 +283,129 @@ final class Rocks implements AutoCloseable {
   /** Writes the batch, all or nothing. */
   void write(WriteBatch batch, boolean sync) {
     try (var _ = use()) {
-      db.write(sync ? synced : unsynced, batch);
+      checkWritable();
+      db().write(sync ? synced : unsynced, batch);
     } catch (RocksDBException e) {
-      throw RocksErrors.of("write", directory, e);
+      throw failed("write", e);
     }
   }
 
   /** Makes everything written so far safe from a loss of power. */
   void syncWal() {
     try (var _ = use()) {
-      db.syncWal();
+      checkWritable();
+      db().syncWal();
     } catch (RocksDBException e) {
-      throw RocksErrors.of("sync", directory, e);
+      throw failed("sync", e);
     }
+  }
+
+  private void checkWritable() {
+    if (failure != null) {
+      throw new AkinException.Unavailable("nothing is written at present: " + failure, null);
+    }
+  }
+
+  /** Takes no more writes if it was the disk that failed this one. */
+  private AkinException failed(String doing, RocksDBException e) {
+    AkinException error = RocksErrors.of(doing, directory, e);
+    if (!RocksErrors.isOfDisk(e)) {
+      return error;
+    }
+    synchronized (this) {
+      if (failure == null) {
+        failure = error.getMessage();
+        LOG.error("{}; nothing is written until the disk works again", failure);
+      }
+    }
+    return new AkinException.Unavailable(
+        error.getMessage() + "; nothing is written until the disk works again", e);
+  }
+
+  /** Whether writes are refused since the disk has failed one. */
+  boolean isFailed() {
+    return failure != null;
+  }
+
+  /**
+   * Opens the database anew, after which it takes writes again; if it cannot be opened like that,
+   * to be read at least. What a failed write has brought to the log, and only that, is then in it
+   * although nobody was told. Waits for the uses under way; must not be called within one.
+   *
+   * @param then what is to be done with it before anybody else uses it
+   * @return whether it takes writes
+   * @throws AkinException if what it has now cannot be gone on with; reads go on, and only a
+   *     restart brings writes back
+   */
+  boolean reopen(Runnable then) {
+    if (!isOurs()) {
+      return false;
+    }
+    try {
+      if (closed || closing || stuck) {
+        return false;
+      }
+      Map<String, String> before = opened == null ? catalog : catalog();
+      catalog = before;
+      if (opened != null) {
+        opened.close();
+        opened = null;
+      }
+      if (!open(false) && !open(true)) {
+        return false;
+      }
+      stuck = true;
+      failure = "what is in memory may not be what is on the disk; restart to write again";
+      then.run();
+      if (!before.equals(catalog())) {
+        throw new AkinException.FailedPrecondition(
+            "a change of the catalog that had failed has taken effect after all in "
+                + directory
+                + ": restart to take writes again");
+      }
+      stuck = false;
+      if (opened.readOnly()) {
+        return false;
+      }
+      failure = null;
+      return true;
+    } finally {
+      uses.writeLock().unlock();
+    }
+  }
+
+  /** Takes the lock that keeps others out, if it can be had soon. */
+  private boolean isOurs() {
+    try {
+      return uses.writeLock().tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean open(boolean readOnly) {
+    try {
+      opened = opened(directory, options, readOnly);
+      return true;
+    } catch (RocksDBException e) {
+      failure = RocksErrors.of(readOnly ? "open to read" : "open", directory, e).getMessage();
+      LOG.warn("the database cannot be opened again yet: {}", failure);
+      return false;
+    }
+  }
+
+  private Map<String, String> catalog() {
+    Map<String, String> rows = new TreeMap<>();
+    try (RangeScan scan =
+        new RangeScan(this, Family.CATALOG, new byte[0], new byte[] {(byte) 0xff}, false)) {
+      for (; scan.isValid(); scan.next()) {
+        rows.put(
+            new String(scan.row().key(), StandardCharsets.ISO_8859_1),
+            new String(scan.row().value(), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return rows;
   }
 
   /**
@@ -267,7 +415,7 @@ final class Rocks implements AutoCloseable {
    */
   void checkpoint(Path target) {
     try (var _ = use();
-        Checkpoint checkpoint = Checkpoint.create(db)) {
+        Checkpoint checkpoint = Checkpoint.create(db())) {
       checkpoint.createCheckpoint(target.toString());
     } catch (RocksDBException e) {
       throw RocksErrors.of("snapshot", directory, e);
@@ -283,8 +431,8 @@ final class Rocks implements AutoCloseable {
     try (var _ = use()) {
       ColumnFamilyHandle handle = handle(family);
       // Whole files go at once; what straddles the ends is compacted away.
-      db.deleteFilesInRanges(handle, List.of(begin, end), false);
-      db.compactRange(handle, begin, end);
+      db().deleteFilesInRanges(handle, List.of(begin, end), false);
+      db().compactRange(handle, begin, end);
     } catch (RocksDBException e) {
       throw RocksErrors.of("compaction", directory, e);
     }
@@ -302,7 +450,7 @@ final class Rocks implements AutoCloseable {
       options.setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
       collectBlobs(family, 1);
       try {
-        db.compactRange(handle(family), begin, end, options);
+        db().compactRange(handle(family), begin, end, options);
       } finally {
         collectBlobs(family, DEFAULT_AGE_CUTOFF);
       }
@@ -317,9 +465,9 @@ final class Rocks implements AutoCloseable {
    * @param oldest this part of them
    */
   private void collectBlobs(Family family, double oldest) throws RocksDBException {
-    db.setOptions(
-        handle(family),
-        MutableColumnFamilyOptions.builder().setBlobGarbageCollectionAgeCutoff(oldest).build());
+    db().setOptions(
+            handle(family),
+            MutableColumnFamilyOptions.builder().setBlobGarbageCollectionAgeCutoff(oldest).build());
   }
 
   /**
@@ -336,15 +484,16 @@ final class Rocks implements AutoCloseable {
       }
       closed = true;
       try {
-        if (!readOnly) {
-          db.syncWal();
-          flush();
+        if (opened != null && !opened.readOnly()) {
+          opened.db().syncWal();
+          flush(opened);
         }
       } catch (RocksDBException e) {
         throw RocksErrors.of("sync", directory, e);
       } finally {
-        handles.values().forEach(ColumnFamilyHandle::close);
-        db.close();
+        if (opened != null) {
+          opened.close();
+        }
         defaultRead.close();
         synced.close();
         unsynced.close();
@@ -355,9 +504,9 @@ final class Rocks implements AutoCloseable {
     }
   }
 
-  private void flush() {
+  private void flush(Opened last) {
     try (FlushOptions flush = new FlushOptions()) {
-      db.flush(flush, List.copyOf(handles.values()));
+      last.db().flush(flush, List.copyOf(last.handles().values()));
     } catch (RocksDBException e) {
       // Nothing is lost: the next open replays the log.
       LOG.warn("flush failed while closing {}: {}", directory, e.getMessage());

@@ -41,6 +41,15 @@ final class RocksErrors {
     };
   }
 
+  /** Whether the disk has failed a write, other than for want of space. */
+  static boolean isOfDisk(RocksDBException e) {
+    Status status = e.getStatus();
+    return status != null
+        && status.getCode() == Status.Code.IOError
+        && status.getSubCode() != Status.SubCode.NoSpace
+        && !isNoSpace(e);
+  }
+
   /** The exception to throw for a failed open. */
   static AkinException ofOpen(Path directory, RocksDBException e) {
     Status status = e.getStatus();

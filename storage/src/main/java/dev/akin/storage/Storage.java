@@ -7,8 +7,11 @@ import dev.akin.api.Names;
 import dev.akin.api.PayloadIndexType;
 import dev.akin.api.VectorSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Comparator;
@@ -49,6 +52,7 @@ public final class Storage implements AutoCloseable {
   private static final String INDEXES = "indexes";
   static final String SNAPSHOTS = "snapshots";
   private static final String STAGING = "staging";
+  private static final int PROBE_BYTES = 1 << 16;
 
   private final Path directory;
   private final DirectoryLock lock;
@@ -483,6 +487,52 @@ public final class Storage implements AutoCloseable {
   /** Makes everything committed so far safe from a loss of power. */
   public void syncWal() {
     rocks.syncWal();
+  }
+
+  /** Whether writes are refused since the disk has failed one. */
+  public boolean isFailed() {
+    return rocks.isFailed();
+  }
+
+  /**
+   * Tries to take writes again after the disk has failed one. Nothing may be written meanwhile;
+   * reads wait.
+   *
+   * @param then is to call {@link CollectionStore#missed} of every collection, before anybody else
+   *     reads
+   * @return whether it takes writes
+   */
+  public boolean recover(Runnable then) {
+    return rocks.reopen(then);
+  }
+
+  /** Whether a file can be written and synced, so that it is worth while to {@link #recover}. */
+  public boolean isWritable() {
+    Path probe = directory.resolve("probe");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.debug("the disk does not work yet: {}", e.toString());
+      return false;
+    } finally {
+      deleteProbe(probe);
+    }
+  }
+
+  private static void deleteProbe(Path probe) {
+    try {
+      Files.deleteIfExists(probe);
+    } catch (IOException e) {
+      LOG.debug("cannot delete {}: {}", probe, e.toString());
+    }
   }
 
   /** Flushes and lets go of the directory. Waits for the calls under way. Idempotent. */

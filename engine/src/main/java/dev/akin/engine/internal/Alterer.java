@@ -171,6 +171,7 @@ final class Alterer {
       return false;
     }
     undisturbed(catalog::cancel);
+    optimizer.forgetInterrupted();
     job = null;
     return true;
   }

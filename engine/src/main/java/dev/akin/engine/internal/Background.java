@@ -4,7 +4,9 @@ import dev.akin.api.AkinException;
 import dev.akin.api.OptimizeOptions;
 import dev.akin.storage.Storage;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a database does by itself: the pool that indexes, a sync of the log for collections with
- * sync {@code interval}, checkpoints after many writes, optimizations after many deaths, the
- * deletion of what has expired.
+ * sync {@code interval}, checkpoints after many writes, optimizations after many deaths and those
+ * that an earlier opening has not ended, the deletion of what has expired, and taking writes again
+ * when a disk that has failed works.
  */
 public final class Background implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
@@ -25,6 +28,10 @@ public final class Background implements AutoCloseable {
   private static final long CHECKPOINT_MILLIS = 1000;
   private static final long OPTIMIZE_MILLIS = 1000;
   private static final long RECLAIM_MILLIS = 1000;
+  private static final long RECOVER_MILLIS = 500;
+
+  /** A disk that works and yet does not let the database be opened is not tried more often. */
+  private static final long MAX_RECOVER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** An optimization that failed, perhaps for want of space, is not tried again at once. */
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -37,6 +44,8 @@ public final class Background implements AutoCloseable {
   private final Workers workers;
   private final ScheduledExecutorService schedule;
   private final Map<String, Long> failedAt = new ConcurrentHashMap<>();
+  private long recoverAt;
+  private long recoverPause;
 
   /**
    * Nothing scheduled yet.
@@ -94,6 +103,38 @@ public final class Background implements AutoCloseable {
             RECLAIM_MILLIS,
             RECLAIM_MILLIS,
             TimeUnit.MILLISECONDS);
+    var _ =
+        schedule.scheduleWithFixedDelay(
+            () -> logged("recovery from a failed disk", this::recoverIfFailed),
+            RECOVER_MILLIS,
+            RECOVER_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void recoverIfFailed() {
+    if (!storage.isFailed()) {
+      recoverPause = 0;
+      return;
+    }
+    if (recoverPause > 0 && System.nanoTime() - recoverAt < 0) {
+      return;
+    }
+    if (!storage.isWritable()) {
+      return;
+    }
+    List<EmbeddedCollection> all = List.copyOf(collections);
+    all.forEach(EmbeddedCollection::pauseWrites);
+    try {
+      if (storage.recover(() -> all.forEach(EmbeddedCollection::catchUp))) {
+        LOG.info("the disk works again: writes are taken");
+      }
+    } finally {
+      all.forEach(EmbeddedCollection::resumeWrites);
+      recoverPause =
+          Math.clamp(
+              2 * recoverPause, TimeUnit.MILLISECONDS.toNanos(RECOVER_MILLIS), MAX_RECOVER_NANOS);
+      recoverAt = System.nanoTime() + recoverPause;
+    }
   }
 
   private void syncLog() {
@@ -112,7 +153,7 @@ public final class Background implements AutoCloseable {
         () -> {
           try {
             long due = Math.max(checkpointAfter, collection.count() / 4);
-            if (collection.changesSinceCheckpoint() >= due) {
+            if (collection.changesSinceCheckpoint() >= due && !storage.isFailed()) {
               collection.checkpoint();
             }
           } catch (AkinException.FailedPrecondition e) {
@@ -126,7 +167,9 @@ public final class Background implements AutoCloseable {
         "deletion of expired records of collection '" + collection.name() + "'",
         () -> {
           try {
-            collection.reclaimExpired();
+            if (!storage.isFailed()) {
+              collection.reclaimExpired();
+            }
           } catch (AkinException.FailedPrecondition | AkinException.NotFound e) {
             LOG.debug("collection '{}' is closed: {}", collection.name(), e.getMessage());
           }
@@ -140,7 +183,10 @@ public final class Background implements AutoCloseable {
       return;
     }
     try {
-      if (collection.deadPart() > optimize.deadPart()) {
+      Optional<OptimizeOptions> interrupted = collection.takeInterrupted();
+      if (interrupted.isPresent()) {
+        collection.optimize(interrupted.orElseThrow(), _ -> {});
+      } else if (collection.deadPart() > optimize.deadPart()) {
         collection.optimize(
             OptimizeOptions.DEFAULTS.withThreads(optimize.threadsOf(workers.threads())), _ -> {});
       }

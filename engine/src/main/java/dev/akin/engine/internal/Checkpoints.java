@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -124,6 +125,7 @@ final class Checkpoints {
       delete(files);
       throw failed("write", target, e);
     }
+    RebuildJournal.clear(target);
     list(UNFINISHED).forEach(Checkpoints::delete);
     for (Path checkpoint : newestFirst()) {
       if (!checkpoint.equals(target)) {
@@ -156,10 +158,19 @@ final class Checkpoints {
     }
   }
 
-  /** Deletes what a process left that ended while it wrote. */
+  /** Where a rebuild is that is going on, or did not come to its end. */
+  Optional<Path> interruptedRebuild() {
+    return Optional.of(directory.resolve(REBUILD)).filter(Files::exists);
+  }
+
+  /** Gives up a rebuild that did not come to its end. */
+  void deleteRebuild() {
+    delete(directory.resolve(REBUILD));
+  }
+
+  /** Deletes what a process left that ended while it wrote; not of a rebuild. */
   void deleteUnfinished() {
     list(UNFINISHED).forEach(Checkpoints::delete);
-    list(REBUILD).forEach(Checkpoints::delete);
   }
 
   /** The error of ours for one of the file system. */

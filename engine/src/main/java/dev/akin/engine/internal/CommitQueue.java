@@ -75,6 +75,16 @@ final class CommitQueue<T> {
     }
   }
 
+  /** Waits for the commit in progress, and lets none begin until {@link #resume()}. */
+  void pause() {
+    committing.lock();
+  }
+
+  /** Ends a pause of the same thread. */
+  void resume() {
+    release();
+  }
+
   /** Commits the next group, unless another thread is committing or an action is due. */
   private boolean tryLead() {
     if (committing.hasQueuedThreads() && !committing.isHeldByCurrentThread()) {

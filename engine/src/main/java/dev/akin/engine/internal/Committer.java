@@ -9,6 +9,7 @@ import dev.akin.api.UpsertResult;
 import dev.akin.api.WriteCondition;
 import dev.akin.engine.internal.Edits.Edit;
 import dev.akin.engine.internal.Edits.Stored;
+import dev.akin.storage.ChangeVisitor;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.CollectionWrite;
@@ -27,6 +28,9 @@ import java.util.function.Supplier;
  * threads.
  */
 final class Committer {
+  /** An expiry before all others, of records whose expiry is not known here. */
+  private static final long EARLIEST = 0;
+
   private static final Prepared NOTHING = new Prepared(null, List.of(), List.of());
   private static final Edits NO_EDITS = new Edits(NOTHING, List.of());
 
@@ -108,6 +112,43 @@ final class Committer {
   /** Runs the action while nothing is being committed. */
   <R> R between(Supplier<R> action) {
     return queue.between(action);
+  }
+
+  /** See {@link CommitQueue#pause()}. */
+  void pause() {
+    queue.pause();
+  }
+
+  /** See {@link CommitQueue#resume()}. */
+  void resume() {
+    queue.resume();
+  }
+
+  /** Takes into memory what the store has got by writes that failed; in a pause. */
+  void catchUp() {
+    int[] changes = {0};
+    store.missed(
+        new ChangeVisitor() {
+          @Override
+          public void put(long seq, long replaced) {
+            Record record = store.read(new long[] {seq}, Include.ALL).getFirst();
+            // Without a row it was replaced by a change after it.
+            apply(record, record == null ? 0 : seq, replaced);
+          }
+
+          @Override
+          public void delete(long seq, long replaced) {
+            apply(null, 0, replaced);
+          }
+
+          private void apply(Record record, long seq, long replaced) {
+            state.apply(record, seq, replaced);
+            changes[0]++;
+          }
+        });
+    if (changes[0] > 0) {
+      state.committed(changes[0], EARLIEST);
+    }
   }
 
   private void commit(List<Change> group) {

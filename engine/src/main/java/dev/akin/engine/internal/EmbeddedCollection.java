@@ -46,6 +46,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -89,6 +90,7 @@ public final class EmbeddedCollection implements Collection {
   private final Storage storage;
   private final MemoryBudget memory;
   private final StageListener listener;
+  private final AtomicReference<OptimizeOptions> interrupted = new AtomicReference<>();
   private volatile boolean dropped;
 
   private EmbeddedCollection(
@@ -202,9 +204,20 @@ public final class EmbeddedCollection implements Collection {
     return store.meta();
   }
 
-  /** Goes on with an alteration that an earlier opening has begun. */
+  /**
+   * Goes on with an alteration that an earlier opening has begun, and remembers an optimization for
+   * the background.
+   */
   public void resume() {
+    Optional<OptimizeOptions> left = optimizer.interrupted();
+    // An alteration builds indexes as well, and takes over what is left of its own.
+    interrupted.set(meta().change().isPresent() ? null : left.orElse(null));
     alterer.resume();
+  }
+
+  /** The optimization that an earlier opening has begun and not ended; once. */
+  Optional<OptimizeOptions> takeInterrupted() {
+    return Optional.ofNullable(interrupted.getAndSet(null));
   }
 
   /** Does something with its rows; it is not dropped meanwhile. */
@@ -783,6 +796,29 @@ public final class EmbeddedCollection implements Collection {
   public void stopOptimizing() {
     optimizer.close();
     alterer.stop();
+  }
+
+  /**
+   * Lets no write begin until {@link #resumeWrites()}, called by the same thread, and waits for the
+   * one that is being committed.
+   */
+  void pauseWrites() {
+    committer.pause();
+  }
+
+  /** Ends a pause. */
+  void resumeWrites() {
+    committer.resume();
+  }
+
+  /** Takes into memory what the store has got by writes that failed; in a pause. */
+  void catchUp() {
+    Optional<Gate.Pass> inside = gate.tryEnter();
+    if (inside.isPresent()) {
+      try (Gate.Pass _ = inside.orElseThrow()) {
+        committer.catchUp();
+      }
+    }
   }
 
   private Gate.Pass enter() {

@@ -8,6 +8,7 @@ import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -24,6 +25,12 @@ import org.slf4j.LoggerFactory;
 final class Optimizer {
   private static final Logger LOG = LoggerFactory.getLogger(Optimizer.class);
   private static final long TICK_MILLIS = 500;
+
+  /**
+   * An optimization that is the end of the process, for want of memory perhaps, must not be so for
+   * ever.
+   */
+  private static final int MAX_ATTEMPTS = 3;
 
   private final CollectionState state;
   private final CollectionStore store;
@@ -52,6 +59,39 @@ final class Optimizer {
     return now == null ? Optional.empty() : Optional.of(now.now());
   }
 
+  /**
+   * How an optimization was asked for that an earlier process, or opening, has begun and not ended;
+   * to be asked when the collection has just been opened. What cannot be gone on with is deleted.
+   */
+  Optional<OptimizeOptions> interrupted() {
+    Checkpoints checkpoints = state.checkpoints();
+    Optional<Path> directory = checkpoints.interruptedRebuild();
+    Optional<RebuildJournal.Left> left = directory.flatMap(RebuildJournal::left);
+    if (left.isPresent() && left.orElseThrow().attempts() >= MAX_ATTEMPTS) {
+      LOG.error(
+          "{} processes have ended while they optimized collection '{}' and finished nothing of it;"
+              + " it is not tried again until it is asked for",
+          left.orElseThrow().attempts(),
+          store.meta().name());
+      left = Optional.empty();
+    }
+    if (left.isEmpty()) {
+      checkpoints.deleteRebuild();
+    }
+    return left.map(it -> OptimizeOptions.DEFAULTS.withThreads(it.threads()));
+  }
+
+  /** Deletes what an earlier opening has left, unless somebody is building now. */
+  void forgetInterrupted() {
+    if (workers.rebuildTurn().tryAcquire()) {
+      try {
+        state.checkpoints().deleteRebuild();
+      } finally {
+        workers.rebuildTurn().release();
+      }
+    }
+  }
+
   /** Ends what is running, and lets nothing begin any more; does not wait. */
   void close() {
     closing = true;
@@ -68,7 +108,8 @@ final class Optimizer {
     try (Turn _ = turn(ticker::tick, stop)) {
       running = progress;
       int removed = 0;
-      boolean worthIt = options.force() || dead() > 0;
+      boolean worthIt =
+          options.force() || dead() > 0 || state.checkpoints().interruptedRebuild().isPresent();
       if (worthIt) {
         int threads = options.threads() == 0 ? workers.threads() : options.threads();
         removed = rebuild(store.meta(), threads, progress, ticker::tick, stop, Rebuild.Swap.ALONE);
@@ -118,7 +159,17 @@ final class Optimizer {
       BooleanSupplier stop,
       Rebuild.Swap swap) {
     int removed =
-        new Rebuild(state, store, committer, syncLog, workers, progress, tick, stop, swap)
+        new Rebuild(
+                state,
+                store,
+                committer,
+                syncLog,
+                workers,
+                progress,
+                tick,
+                stop,
+                () -> closing,
+                swap)
             .run(target, threads);
     progress.stage("compacting the records");
     tick.run();

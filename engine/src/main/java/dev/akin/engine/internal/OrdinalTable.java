@@ -83,17 +83,23 @@ final class OrdinalTable {
 
   /** The ordinal of a sequence number, or -1. */
   int ordinal(long seq) {
+    int at = after(seq - 1);
+    return at < limit && seq(at) == seq ? at : -1;
+  }
+
+  /** The first ordinal whose sequence number is higher; the limit if none is. */
+  int after(long seq) {
     int low = 0;
     int high = limit;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (seq(middle) < seq) {
+      if (seq(middle) <= seq) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low < limit && seq(low) == seq ? low : -1;
+    return low;
   }
 
   /** The sequence numbers of the first {@code n} ordinals. */

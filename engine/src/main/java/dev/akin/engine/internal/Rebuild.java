@@ -11,7 +11,9 @@ import dev.akin.index.file.IndexFileWriter;
 import dev.akin.storage.CollectionMeta;
 import dev.akin.storage.CollectionStore;
 import dev.akin.storage.VectorMeta;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the next {@link Generation} of a collection out of the current one's live records.
@@ -40,10 +44,16 @@ import java.util.function.LongConsumer;
  *   <li>The old one is closed when its last reader has left.
  * </ol>
  *
- * <p>Until the fourth step nothing refers to what is being made: whoever stops deletes it, and what
- * a killed process leaves is deleted at the next open. For one thread.
+ * <p>Until the fourth step nothing refers to what is being made: whoever gives up deletes it. A
+ * {@link RebuildJournal} has what was finished of it, so that it can be gone on with when the
+ * process ends before. For one thread.
  */
 final class Rebuild {
+  private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
+
+  /** How much of the building of a graph may be lost when the process ends. */
+  private static final Duration PART_EVERY = Duration.ofSeconds(30);
+
   /** What is left for the moment in which nothing is committed. */
   private static final int FEW = 1000;
 
@@ -62,9 +72,10 @@ final class Rebuild {
   private final RebuildProgress progress;
   private final Runnable tick;
   private final BooleanSupplier stop;
+  private final BooleanSupplier keep;
   private final Swap swap;
 
-  /** The old ordinal by new ordinal, of those that have one so far. */
+  /** The old ordinal by new ordinal, of those that have one so far; negative if it is gone. */
   private int[] origins;
 
   /** Old ordinals below this are in the new generation, if they were alive. */
@@ -78,6 +89,7 @@ final class Rebuild {
    *
    * @param tick called on the calling thread now and then
    * @param stop once true, the rebuild ends with CancellationException and has changed nothing
+   * @param keep asked then: whether what is finished is left for the next opening
    * @param swap what else happens then
    */
   Rebuild(
@@ -89,6 +101,7 @@ final class Rebuild {
       RebuildProgress progress,
       Runnable tick,
       BooleanSupplier stop,
+      BooleanSupplier keep,
       Swap swap) {
     this.state = state;
     this.store = store;
@@ -98,6 +111,7 @@ final class Rebuild {
     this.progress = progress;
     this.tick = tick;
     this.stop = stop;
+    this.keep = keep;
     this.swap = swap;
   }
 
@@ -142,10 +156,11 @@ final class Rebuild {
   }
 
   private int replace(Generation old, CollectionMeta meta, int threads) {
-    Path directory = state.checkpoints().beginRebuild();
+    RebuildJournal journal = begin(old, meta, threads);
+    Path directory = journal.directory();
     Generation next = null;
     try {
-      next = build(meta, old, directory, threads);
+      next = build(meta, old, journal, threads);
       int indexed = next.table().limit();
       stage("catching up");
       catchUp(old, next);
@@ -173,30 +188,72 @@ final class Rebuild {
       if (next != null && !state.isCurrent(next)) {
         next.close();
       }
+      if (keep.getAsBoolean()) {
+        leave(journal);
+      } else {
+        Checkpoints.delete(directory);
+      }
+      throw e;
+    }
+  }
+
+  private void leave(RebuildJournal journal) {
+    try {
+      journal.leave();
+    } catch (UncheckedIOException e) {
+      LOG.info("{} is left as after a kill: {}", journal.directory(), e.getMessage());
+    }
+  }
+
+  /** Goes on with what an earlier process has begun, if it is of use, or begins. */
+  private RebuildJournal begin(Generation old, CollectionMeta meta, int threads) {
+    OrdinalTable table = old.table();
+    Optional<RebuildJournal> left =
+        state
+            .checkpoints()
+            .interruptedRebuild()
+            .flatMap(RebuildJournal::resume)
+            .filter(journal -> journal.plan().fits(meta, table, store.lastSeq()));
+    if (left.isPresent()) {
+      RebuildPlan plan = left.orElseThrow().plan();
+      LOG.info("going on with an optimization of collection '{}'", meta.name());
+      origins = Arrays.stream(plan.seqs()).mapToInt(table::ordinal).toArray();
+      copied = table.after(plan.throughSeq());
+      return left.orElseThrow();
+    }
+    copied = table.limit();
+    origins = ordinals(OrdinalSet.of(table.live().toLongs(copied)));
+    long[] seqs = Arrays.stream(origins).mapToLong(table::seq).toArray();
+    long through = copied == 0 ? 0 : table.seq(copied - 1);
+    long lastSeq = store.lastSeq();
+    // A plan must not know of records that the store could still lose, and give their numbers
+    // again.
+    syncLog.run();
+    String settings = RebuildPlan.settings(meta);
+    Path directory = state.checkpoints().beginRebuild();
+    try {
+      return RebuildJournal.begin(
+          directory, new RebuildPlan(seqs, through, lastSeq, settings), threads);
+    } catch (RuntimeException | Error e) {
       Checkpoints.delete(directory);
       throw e;
     }
   }
 
-  private Generation build(CollectionMeta meta, Generation old, Path directory, int threads) {
-    copied = old.table().limit();
-    origins = ordinals(OrdinalSet.of(old.table().live().toLongs(copied)));
+  private Generation build(
+      CollectionMeta meta, Generation old, RebuildJournal journal, int threads) {
+    Path directory = journal.directory();
     OrdinalTable table = new OrdinalTable();
-    for (int origin : origins) {
-      table.append(old.table().seq(origin));
+    for (long seq : journal.plan().seqs()) {
+      table.append(seq);
     }
-    progress.start(work(meta, origins.length));
+    progress.start(work(meta, origins.length), journal.before());
     try (ForkJoinPool pool = new ForkJoinPool(threads)) {
-      FieldBuilder builder = new FieldBuilder(pool, progress, tick, stop);
+      FieldBuilder builder = new FieldBuilder(pool, journal, PART_EVERY, progress, tick, stop);
       meta.vectors()
           .forEach(
               (name, vector) ->
-                  builder.write(
-                      name,
-                      vector.spec(),
-                      rows(old, table, name, vector),
-                      origins.length,
-                      Checkpoints.vectorFile(directory, vector.id())));
+                  builder.write(name, vector, rows(old, table, name, vector), origins.length));
     }
     Generation next = new Generation(meta.name(), store, table, open(meta, table, directory));
     try {
@@ -340,7 +397,7 @@ final class Rebuild {
   private void finish(Generation old, Generation next) {
     append(old, next);
     for (int ordinal = 0; ordinal < next.table().limit(); ordinal++) {
-      if (!old.table().live().contains(origins[ordinal])) {
+      if (!old.table().live().contains(origins[ordinal])) { // not negative ones either
         next.table().killOrdinal(ordinal);
       }
     }

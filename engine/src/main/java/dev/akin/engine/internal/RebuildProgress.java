@@ -20,10 +20,18 @@ final class RebuildProgress {
 
   /** So much work begins, on top of what is done. */
   void start(long units) {
+    start(units, Duration.ZERO);
+  }
+
+  /**
+   * So much work begins, or is gone on with.
+   *
+   * @param before how long others have worked on it
+   */
+  void start(long units, Duration before) {
     total = done.sum() + units;
-    if (startedAt == 0) {
-      startedAt = System.nanoTime();
-    }
+    long begun = startedAt == 0 ? System.nanoTime() : startedAt;
+    startedAt = begun - before.toNanos();
   }
 
   /** What is being done from now on. */

@@ -31,7 +31,9 @@ public final class IndexFile implements AutoCloseable {
   private final MemorySegment all;
   private final Map<String, Section> sections = new LinkedHashMap<>();
 
-  private record Section(long offset, long length) {}
+  private FileStamp stamp;
+
+  record Section(long offset, long length, int[] checksums) {}
 
   private IndexFile(Path path) throws IOException {
     IndexFileFormat.checkByteOrder();
@@ -59,6 +61,11 @@ public final class IndexFile implements AutoCloseable {
   /** The file. */
   public Path path() {
     return path;
+  }
+
+  /** What tells its contents from any other. */
+  public FileStamp stamp() {
+    return stamp;
   }
 
   /** The names of the sections, in the order of the file. */
@@ -118,6 +125,10 @@ public final class IndexFile implements AutoCloseable {
     return name;
   }
 
+  Map<String, Section> sections() {
+    return sections;
+  }
+
   private Section section(String name) {
     Section section = sections.get(name);
     if (section == null) {
@@ -140,9 +151,11 @@ public final class IndexFile implements AutoCloseable {
     long offset = header.getLong();
     long length = header.getLong();
     int directoryCrc = header.getInt();
-    if (header.getInt() != IndexFileFormat.crc(buffer(0, IndexFileFormat.HEADER_BYTES - 4))) {
+    int headerCrc = header.getInt();
+    if (headerCrc != IndexFileFormat.crc(buffer(0, IndexFileFormat.HEADER_BYTES - 4))) {
       throw corrupt(0, "the header's checksum is wrong");
     }
+    stamp = new FileStamp(size, headerCrc);
     if (version != IndexFileFormat.VERSION) {
       throw corrupt(8, "format version " + version + ", expected " + IndexFileFormat.VERSION);
     }
@@ -188,7 +201,7 @@ public final class IndexFile implements AutoCloseable {
     verify(offset, length, checksums);
     String text = new String(name, StandardCharsets.US_ASCII);
     int end = text.indexOf('\0');
-    sections.put(end < 0 ? text : text.substring(0, end), new Section(offset, length));
+    sections.put(end < 0 ? text : text.substring(0, end), new Section(offset, length, checksums));
   }
 
   private void verify(long offset, long length, int[] checksums) {

@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -34,24 +35,66 @@ public final class IndexFileWriter implements AutoCloseable {
   private int[] checksums;
   private int blocks;
   private boolean finished;
+  private FileStamp stamp;
 
   private record Section(String name, long offset, long length, int[] checksums) {}
 
   /** Creates the file, or empties it. */
   public IndexFileWriter(Path path) {
+    this(
+        path,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  private IndexFileWriter(Path path, OpenOption... options) {
     IndexFileFormat.checkByteOrder();
     this.path = path;
     try {
-      this.channel =
-          FileChannel.open(
-              path,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING);
+      this.channel = FileChannel.open(path, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Goes on with a file after a {@link #commit()}; what was written to it since is cut off.
+   *
+   * @param committed what that returned
+   * @throws CorruptIndexFileException if the file is not as it was then
+   */
+  public static IndexFileWriter reopen(Path path, FileStamp committed) {
+    IndexFileWriter out =
+        new IndexFileWriter(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      out.channel.truncate(committed.length());
+      out.takeOver(committed);
+      return out;
+    } catch (IOException e) {
+      out.close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      out.close();
+      throw e;
+    }
+  }
+
+  private void takeOver(FileStamp committed) {
+    try (IndexFile file = IndexFile.open(path)) {
+      if (!file.stamp().equals(committed)) {
+        throw new CorruptIndexFileException(path, 0, "it is another file than the one begun");
+      }
+      file.sections()
+          .forEach(
+              (section, at) -> {
+                names.add(section);
+                sections.add(new Section(section, at.offset(), at.length(), at.checksums()));
+              });
+    }
+    position = IndexFileFormat.aligned(committed.length());
+    stamp = committed;
   }
 
   /** The file being written. */
@@ -133,6 +176,28 @@ public final class IndexFileWriter implements AutoCloseable {
 
   /** Writes the directory and the header and forces everything to disk; once. */
   public void finish() {
+    complete();
+    finished = true;
+  }
+
+  /**
+   * Makes the sections written so far a whole file on disk, as {@link #finish()} does, with more to
+   * come: if the process ends before they do, {@link #reopen} goes on from here.
+   *
+   * @return what tells the file as it is now
+   */
+  public FileStamp commit() {
+    complete();
+    position = IndexFileFormat.aligned(stamp.length());
+    return stamp;
+  }
+
+  /** What tells the file as it was at the last {@link #commit()} or {@link #finish()}. */
+  public FileStamp stamp() {
+    return stamp;
+  }
+
+  private void complete() {
     if (finished || name != null) {
       throw new IllegalStateException("cannot finish now");
     }
@@ -156,13 +221,14 @@ public final class IndexFileWriter implements AutoCloseable {
       header.putLong(IndexFileFormat.MAGIC).putInt(IndexFileFormat.VERSION);
       header.putInt(sections.size()).putLong(position).putLong(bytes);
       header.putInt(IndexFileFormat.crc(directory.duplicate()));
-      header.putInt(IndexFileFormat.crc(header.duplicate().flip()));
+      int checksum = IndexFileFormat.crc(header.duplicate().flip());
+      header.putInt(checksum);
       header.flip();
       writeFully(directory, position);
       channel.force(true);
       writeFully(header, 0);
       channel.force(true);
-      finished = true;
+      stamp = new FileStamp(position + bytes, checksum);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -57,6 +57,58 @@ class IndexFileTest {
   }
 
   @Test
+  void aWriterGoesOnAfterTheLastCommit() throws IOException {
+    FileStamp committed;
+    try (IndexFileWriter out = new IndexFileWriter(path)) {
+      out.ints("first", new int[] {1, 2});
+      committed = out.commit();
+      out.bytes("lost", new byte[IndexFileFormat.BLOCK_BYTES + 1]);
+    }
+    try (IndexFileWriter out = IndexFileWriter.reopen(path, committed)) {
+      assertThat(Files.size(path)).isEqualTo(committed.length());
+      assertThat(out.map("first").toArray(ValueLayout.JAVA_INT)).containsExactly(1, 2);
+      assertThatIllegalArgumentException().isThrownBy(() -> out.begin("first"));
+      out.ints("second", new int[] {3});
+      out.finish();
+      assertThat(out.stamp()).isNotEqualTo(committed);
+    }
+    try (IndexFile file = IndexFile.open(path)) {
+      assertThat(file.names()).containsExactlyInAnyOrder("first", "second");
+      assertThat(file.ints("first")).containsExactly(1, 2);
+      assertThat(file.ints("second")).containsExactly(3);
+    }
+    assertThatExceptionOfType(CorruptIndexFileException.class)
+        .isThrownBy(() -> IndexFileWriter.reopen(path, committed));
+  }
+
+  @Test
+  void aWriterDoesNotGoOnWithAnotherFileOrADamagedOne() throws IOException {
+    FileStamp other;
+    try (IndexFileWriter out = new IndexFileWriter(path)) {
+      out.ints("first", new int[] {1, 3});
+      other = out.commit();
+    }
+    FileStamp committed;
+    try (IndexFileWriter out = new IndexFileWriter(path)) {
+      out.ints("first", new int[] {1, 2});
+      committed = out.commit();
+    }
+    assertThat(other.length()).isEqualTo(committed.length());
+    assertThatExceptionOfType(CorruptIndexFileException.class)
+        .isThrownBy(() -> IndexFileWriter.reopen(path, other))
+        .withMessageContaining("another file");
+    byte[] bytes = Files.readAllBytes(path);
+    bytes[IndexFileFormat.ALIGNMENT] ^= 1;
+    Files.write(path, bytes);
+    assertThatExceptionOfType(CorruptIndexFileException.class)
+        .isThrownBy(() -> IndexFileWriter.reopen(path, committed))
+        .withMessageContaining("checksum of a block");
+    Files.write(path, Arrays.copyOf(bytes, 5000));
+    assertThatExceptionOfType(CorruptIndexFileException.class)
+        .isThrownBy(() -> IndexFileWriter.reopen(path, committed));
+  }
+
+  @Test
   void whatIsWrittenToAPrivateMappingStaysInThisProcess() throws IOException {
     try (IndexFileWriter out = new IndexFileWriter(path)) {
       out.ints("ints", new int[] {1, 2});
