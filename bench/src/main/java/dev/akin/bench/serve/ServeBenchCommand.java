@@ -71,6 +71,12 @@ public final class ServeBenchCommand implements Callable<Integer> {
   private double capacitySeconds;
 
   @Option(
+      names = "--sustained-seconds",
+      defaultValue = "120",
+      description = "Time to measure the capacity in. Default: 120.")
+  private double sustainedSeconds;
+
+  @Option(
       names = "--heap",
       defaultValue = "512m",
       description = "Largest Java heap of the server. Default: 512m.")
@@ -91,7 +97,9 @@ public final class ServeBenchCommand implements Callable<Integer> {
     check(utilization > 0 && utilization <= 1, "utilization must be above 0 to 1: " + utilization);
     check(writes >= 0 && writes <= 1, "writes must be 0 to 1: " + writes);
     check(records > 0 && dimension > 0, "records and dimension must be above 0");
-    check(capacitySeconds > 0, "capacity-seconds must be above 0: " + capacitySeconds);
+    check(
+        capacitySeconds > 0 && sustainedSeconds > 0,
+        "capacity-seconds and sustained-seconds must be above 0");
     ServeReport report = measure();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -126,8 +134,7 @@ public final class ServeBenchCommand implements Callable<Integer> {
               seed);
       workload.fill(Duration.ofHours(1));
       say("finding the capacity");
-      double capacity =
-          Capacity.find(workload, Duration.ofMillis(Math.round(capacitySeconds * 1000)));
+      double capacity = Capacity.find(workload, millis(capacitySeconds), millis(sustainedSeconds));
       double rate = capacity * utilization;
       say("%,.0f calls a second at most; sending %,.0f for %.1f minutes", capacity, rate, minutes);
       OpenLoop load = new OpenLoop();
@@ -151,6 +158,10 @@ public final class ServeBenchCommand implements Callable<Integer> {
     } finally {
       WorkFolder.delete(data);
     }
+  }
+
+  private static Duration millis(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
   private void say(String format, Object... arguments) {

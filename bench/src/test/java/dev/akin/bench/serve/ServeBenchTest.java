@@ -29,6 +29,8 @@ class ServeBenchTest {
             "16",
             "--capacity-seconds",
             "0.3",
+            "--sustained-seconds",
+            "2",
             "--utilization",
             "0.3",
             "--writes",
