@@ -692,7 +692,6 @@ abstract class CommandsContract {
         files.resolve("latin.txt").toString());
     fails(
         1, "would both be document", "documents", "put", "docs", bank.toString(), bank.toString());
-    fails(2, "put or delete", "documents");
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 interface ConcurrencyContract extends Fixture {
   int WRITERS = 4;
   int PER_WRITER = 150;
+  int REPLACED_SEARCHES = 1_500;
   int DIMENSION = 8;
 
   @Test
@@ -56,6 +57,39 @@ interface ConcurrencyContract extends Fixture {
       }
       assertThat(c.count()).isEqualTo(live);
       assertThat(restart().collection("c").count()).isEqualTo(live);
+    }
+  }
+
+  @Test
+  default void aRecordThatIsReplacedIsFoundAtAnyMoment()
+      throws InterruptedException, ExecutionException {
+    Collection c =
+        db().createCollection("c", CollectionSpec.ofDimension(DIMENSION).sync(SyncMode.OS));
+    float[] vector = Fixture.randomVector(new Random(SEED), DIMENSION);
+    List<Record> both = List.of(Record.of(1).vector(vector), Record.of(2).vector(vector));
+    c.upsert(both);
+    AtomicBoolean searching = new AtomicBoolean(true);
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      Future<Integer> writer =
+          threads.submit(
+              () -> {
+                int writes = 0;
+                while (searching.get()) {
+                  c.upsert(both);
+                  writes++;
+                }
+                return writes;
+              });
+      try {
+        for (int i = 0; i < REPLACED_SEARCHES; i++) {
+          assertThat(c.search(Query.vector(vector).k(2)).hits().stream().map(Hit::id))
+              .as("search %d", i)
+              .containsExactlyInAnyOrder(RecordId.of(1), RecordId.of(2));
+        }
+      } finally {
+        searching.set(false);
+      }
+      assertThat(writer.get()).isPositive();
     }
   }
 

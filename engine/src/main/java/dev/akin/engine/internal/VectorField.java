@@ -200,7 +200,6 @@ final class VectorField implements AutoCloseable {
       int limit,
       BooleanSupplier stop,
       Trace trace) {
-    long start = System.nanoTime();
     float[] prepared = spec().metric().prepare(query);
     OrdinalSet live = table.live();
     int count = matches.orElse(live).cardinality();
@@ -208,6 +207,30 @@ final class VectorField implements AutoCloseable {
     SearchRequest request =
         new SearchRequest(
             prepared, Math.min(k, Math.max(limit, 1)), params.orElse(null), accept, stop);
+    Candidates found = search(request, params, matches, count, limit, trace);
+    // A record that was replaced meanwhile may be dead already under its old ordinal, and its new
+    // one
+    // is past the limit. What a filter let through is as it was when that was compiled.
+    int searched = limit;
+    for (int now = table.limit(); matches.isEmpty() && now > searched; now = table.limit()) {
+      Neighbors added = scan(request, searched, now);
+      found =
+          new Candidates(
+              Candidates.merge(found.neighbors(), searched, now, added, request.k()),
+              found.strategy());
+      searched = now;
+    }
+    return found;
+  }
+
+  private Candidates search(
+      SearchRequest request,
+      Optional<SearchParams> params,
+      Optional<OrdinalSet> matches,
+      int count,
+      int limit,
+      Trace trace) {
+    long start = System.nanoTime();
     boolean exact =
         graph.isEmpty()
             || count <= EXACT_BELOW
