@@ -73,16 +73,16 @@ final class HnswWalk implements GraphSearch.Walk {
       if (request.accept() == null && ef <= maxPooled(reach)) {
         searcher.search(nearest, 0, ef, request.k(), reach, request.stop());
         if (!graph.twins.any()) {
-          return result(request, searcher.pool(), cost(searcher));
+          return result(request, searcher, searcher.pool());
         }
         searcher.expandTwins(rescorers == null ? request.k() : Rescorer.candidates(request.k()));
-        return result(request, searcher.top(), cost(searcher));
+        return result(request, searcher, searcher.top());
       }
       if (!searcher.searchAccepted(
           nearest, seeds, ef, request.k(), reach, request.accept(), budget, request.stop())) {
-        return new Neighbors(new int[0], new float[0], cost(searcher));
+        return new Neighbors(new int[0], new float[0], cost(searcher, 0));
       }
-      return result(request, searcher.top(), cost(searcher));
+      return result(request, searcher, searcher.top());
     } finally {
       searcher.hide(GraphSearch.NOBODY);
       searchers.give(searcher);
@@ -93,38 +93,34 @@ final class HnswWalk implements GraphSearch.Walk {
     return reach == WalkLimit.NONE ? MAX_POOLED_EF : MAX_LIMITED_EF;
   }
 
-  private static SearchCost cost(HnswSearcher searcher) {
-    return new SearchCost(searcher.computed(), searcher.hops());
+  private static SearchCost cost(HnswSearcher searcher, long rescored) {
+    return new SearchCost(searcher.computed() + rescored, searcher.hops(), 0, rescored);
   }
 
-  private Neighbors result(SearchRequest request, BestPool pool, SearchCost cost) {
+  private Neighbors result(SearchRequest request, HnswSearcher searcher, BestPool pool) {
     if (rescorers == null) {
-      return neighbors(pool, request.k(), cost);
+      return neighbors(pool, request.k(), cost(searcher, 0));
     }
     Rescorer rescorer = rescorers.take();
     try {
       TopHeap top = rescorer.rescore(request.query(), pool, request.k());
-      return neighbors(top, request.k(), cost.plus(rescored(rescorer)));
+      return neighbors(top, request.k(), cost(searcher, rescorer.rescored()));
     } finally {
       rescorers.give(rescorer);
     }
   }
 
-  private Neighbors result(SearchRequest request, TopHeap found, SearchCost cost) {
+  private Neighbors result(SearchRequest request, HnswSearcher searcher, TopHeap found) {
     if (rescorers == null) {
-      return neighbors(found, request.k(), cost);
+      return neighbors(found, request.k(), cost(searcher, 0));
     }
     Rescorer rescorer = rescorers.take();
     try {
       TopHeap top = rescorer.rescore(request.query(), found, request.k());
-      return neighbors(top, request.k(), cost.plus(rescored(rescorer)));
+      return neighbors(top, request.k(), cost(searcher, rescorer.rescored()));
     } finally {
       rescorers.give(rescorer);
     }
-  }
-
-  private static SearchCost rescored(Rescorer rescorer) {
-    return new SearchCost(rescorer.rescored(), 0, 0, rescorer.rescored());
   }
 
   private static Neighbors neighbors(BestPool pool, int k, SearchCost cost) {
