@@ -351,9 +351,11 @@ class OptimizeResumeTest {
     try (Database db = EmbeddedDatabase.open(killed, BY_HAND)) {
       Collection docs = db.collection("docs");
       assertThat(rebuild("")).doesNotExist();
-      assertThat(docs.info().dead()).isEqualTo(300);
+      // None if the copy has a checkpoint half written: the index is then built of what is live.
+      long dead = docs.info().dead();
+      assertThat(dead).isIn(0L, 300L);
       assertHolds(docs);
-      assertThat(docs.optimize().removed()).isEqualTo(300);
+      assertThat(docs.optimize().removed()).isEqualTo(dead);
     }
   }
 }
