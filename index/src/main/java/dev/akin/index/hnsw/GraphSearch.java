@@ -16,12 +16,14 @@ import dev.akin.index.internal.recall.RecallTable;
  * when that came to nothing, a scan. The same for every form of the graph. Thread-safe.
  */
 final class GraphSearch {
+  /** Rows in order that a scan scores in the time that a walk takes for one. */
+  private static final int STREAMED = 6;
+
   /**
-   * The part of the accepted rows that a walk may score before it is given up for a scan of them:
-   * then it has cost half as much as the scan does. Where most of what is near is not accepted, it
-   * would go through all of that.
+   * The part of what a scan costs after which a walk is given up for it. Where most of what is near
+   * is not accepted, a walk would go through nearly all that is.
    */
-  private static final double WALK_BUDGET = 1.0 / 8;
+  private static final double WALK_BUDGET = 1.0 / 2;
 
   /** Accepted nodes that a filtered walk begins at, beside the one it descends to. */
   static final int SEEDS = 16;
@@ -56,13 +58,14 @@ final class GraphSearch {
         SearchRequest request, int hidden, int[] seeds, int ef, float reach, long budget);
 
     /**
-     * How many rows a scan should score at most instead of a filtered walk.
+     * What a filtered walk probably costs, in rows that it scores, with a margin for what cannot be
+     * known.
      *
-     * @param accepted nodes
+     * @param accepted nodes, no more than there are
      * @param ef candidates that the walk probably keeps
      * @param size nodes
      */
-    long worth(long accepted, long ef, int size);
+    long cost(long accepted, long ef, int size);
 
     /** What limits it. */
     WalkLimit limit();
@@ -166,7 +169,7 @@ final class GraphSearch {
     if (request.accept() != null) {
       int accepted = request.accept().cardinality();
       wanted = Math.min(wanted, accepted);
-      budget = (long) (WALK_BUDGET * accepted);
+      budget = (long) (WALK_BUDGET * scanCost(accepted));
       seeds = seeds(request.accept());
     }
     int ef = Math.max(effort.efSearch(), request.k());
@@ -178,7 +181,13 @@ final class GraphSearch {
 
   private boolean isScanCheaper(SearchRequest request, int ef, double slack, int size) {
     int accepted = request.accept().cardinality();
-    return accepted <= walk.worth(accepted, expected(ef, request.k(), slack), size);
+    long walked = walk.cost(Math.min(accepted, size), expected(ef, request.k(), slack), size);
+    return scanCost(accepted) <= walked;
+  }
+
+  /** Of accepted rows, in rows of a walk: scattered ones cost as much, many are scored in order. */
+  private long scanCost(int accepted) {
+    return Math.min(accepted, rows.limit() / STREAMED);
   }
 
   /** The candidates that a walk probably keeps. */

@@ -14,14 +14,11 @@ final class HnswWalk implements GraphSearch.Walk {
   /** Above this, two heaps are cheaper than a sorted pool. */
   private static final int MAX_POOLED_EF = 1024;
 
-  /**
-   * Rows that could be scanned for each candidate that a filtered walk keeps. It scores about 9 to
-   * keep one, each of which costs as much as 4 of a scan.
-   */
-  private static final long SCANNED_PER_CANDIDATE = 36;
+  /** Rows that a walk scores to keep a candidate. */
+  private static final double ROWS_PER_CANDIDATE = 9;
 
-  /** The same for the nodes that it goes over, if nearly none is accepted. */
-  private static final long SCANNED_FOR_CROSSING = 92;
+  /** What going over nodes costs it for each candidate, if nearly none is accepted. */
+  private static final double CROSSED_PER_CANDIDATE = 23;
 
   /** The same where few candidates are near enough to be kept. */
   private static final int MAX_LIMITED_EF = 10_000;
@@ -55,9 +52,10 @@ final class HnswWalk implements GraphSearch.Walk {
   }
 
   @Override
-  public long worth(long accepted, long ef, int size) {
-    return ef
-        * (SCANNED_PER_CANDIDATE + SCANNED_FOR_CROSSING * (size - Math.min(size, accepted)) / size);
+  public long cost(long accepted, long ef, int size) {
+    double others = 1 - (double) accepted / size;
+    double margin = 1 + others;
+    return (long) (margin * ef * (ROWS_PER_CANDIDATE + CROSSED_PER_CANDIDATE * others));
   }
 
   @Override

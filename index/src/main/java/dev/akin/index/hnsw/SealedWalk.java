@@ -11,12 +11,8 @@ import dev.akin.index.internal.simd.RowScorer;
 
 /** Walks the records of a sealed graph. Thread-safe. */
 final class SealedWalk implements GraphSearch.Walk {
-  /**
-   * Rows that could be scanned for each candidate that a filtered walk keeps, of those that it goes
-   * through. It scores 4 or more to keep one; each costs as much as 4 of a scan; and the walk
-   * should win clearly.
-   */
-  private static final long SCANNED_PER_CANDIDATE = 32;
+  /** Rows that a walk scores to keep a candidate, of those that it goes through, with a margin. */
+  private static final long ROWS_PER_CANDIDATE = 8;
 
   /** Rows that a walk over scattered rows scores in the time of a hop. */
   private static final int ROWS_PER_HOP = 8;
@@ -57,8 +53,8 @@ final class SealedWalk implements GraphSearch.Walk {
   }
 
   @Override
-  public long worth(long accepted, long ef, int size) {
-    return SCANNED_PER_CANDIDATE * ef * size / Math.max(1, accepted);
+  public long cost(long accepted, long ef, int size) {
+    return ROWS_PER_CANDIDATE * ef * size / Math.max(1, accepted);
   }
 
   @Override
