@@ -19,12 +19,6 @@ final class GraphSearch {
   /** Rows in order that a scan scores in the time that a walk takes for one. */
   private static final int STREAMED = 6;
 
-  /**
-   * The part of what a scan costs after which a walk is given up for it. Where most of what is near
-   * is not accepted, a walk would go through nearly all that is.
-   */
-  private static final double WALK_BUDGET = 1.0 / 2;
-
   /** Accepted nodes that a filtered walk begins at, beside the one it descends to. */
   static final int SEEDS = 16;
 
@@ -52,10 +46,12 @@ final class GraphSearch {
      * @param seeds accepted nodes that it may begin at as well, -1 for none
      * @param ef the most candidates to keep
      * @param reach how far beyond the k-th best it goes, see {@link WalkLimit}
-     * @param budget rows that it may score; beyond, it gives up and finds nothing
+     * @param scanCost what a scan would cost instead, in rows of a walk. After a part of that it
+     *     gives up and finds nothing: where most of what is near is not accepted, it would go
+     *     through nearly all that is
      */
     Neighbors walk(
-        SearchRequest request, int hidden, int[] seeds, int ef, float reach, long budget);
+        SearchRequest request, int hidden, int[] seeds, int ef, float reach, long scanCost);
 
     /**
      * What a filtered walk probably costs, in rows that it scores, with a margin for what cannot be
@@ -164,17 +160,17 @@ final class GraphSearch {
 
   private Neighbors walk(SearchRequest request, SearchParams.Hnsw effort) {
     int wanted = Math.min(request.k(), nodes.cardinality());
-    long budget = Long.MAX_VALUE;
+    long scanCost = Long.MAX_VALUE;
     int[] seeds = NO_SEEDS;
     if (request.accept() != null) {
       int accepted = request.accept().cardinality();
       wanted = Math.min(wanted, accepted);
-      budget = (long) (WALK_BUDGET * scanCost(accepted));
+      scanCost = scanCost(accepted);
       seeds = seeds(request.accept());
     }
     int ef = Math.max(effort.efSearch(), request.k());
     float reach = walk.limit().reach(effort.slack());
-    Neighbors found = walk.walk(request, NOBODY, seeds, ef, reach, budget);
+    Neighbors found = walk.walk(request, NOBODY, seeds, ef, reach, scanCost);
     // Nodes may be out of reach between repairs, and accepted ordinals may not be nodes.
     return found.size() < wanted ? scan(request, found.cost()) : found;
   }

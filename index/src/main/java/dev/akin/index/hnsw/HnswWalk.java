@@ -17,6 +17,9 @@ final class HnswWalk implements GraphSearch.Walk {
   /** Rows that a walk scores to keep a candidate. */
   private static final double ROWS_PER_CANDIDATE = 9;
 
+  /** A walk gives up after this part of what a scan costs. */
+  private static final int GIVEN_UP = 3;
+
   /** What going over nodes costs it for each candidate, if nearly none is accepted. */
   private static final double CROSSED_PER_CANDIDATE = 23;
 
@@ -60,7 +63,7 @@ final class HnswWalk implements GraphSearch.Walk {
 
   @Override
   public Neighbors walk(
-      SearchRequest request, int hidden, int[] seeds, int ef, float reach, long budget) {
+      SearchRequest request, int hidden, int[] seeds, int ef, float reach, long scanCost) {
     HnswSearcher searcher = searchers.take();
     try {
       HnswEntry start = graph.entry;
@@ -77,7 +80,14 @@ final class HnswWalk implements GraphSearch.Walk {
         return result(request, searcher, searcher.top());
       }
       if (!searcher.searchAccepted(
-          nearest, seeds, ef, request.k(), reach, request.accept(), budget, request.stop())) {
+          nearest,
+          seeds,
+          ef,
+          request.k(),
+          reach,
+          request.accept(),
+          scanCost / GIVEN_UP,
+          request.stop())) {
         return new Neighbors(new int[0], new float[0], cost(searcher, 0));
       }
       return result(request, searcher, searcher.top());

@@ -14,6 +14,9 @@ final class SealedWalk implements GraphSearch.Walk {
   /** Rows that a walk scores to keep a candidate, of those that it goes through, with a margin. */
   private static final long ROWS_PER_CANDIDATE = 8;
 
+  /** A walk gives up after this part of what a scan costs. */
+  private static final int GIVEN_UP = 2;
+
   /** Rows that a walk over scattered rows scores in the time of a hop. */
   private static final int ROWS_PER_HOP = 8;
 
@@ -59,7 +62,7 @@ final class SealedWalk implements GraphSearch.Walk {
 
   @Override
   public Neighbors walk(
-      SearchRequest request, int hidden, int[] seeds, int ef, float reach, long budget) {
+      SearchRequest request, int hidden, int[] seeds, int ef, float reach, long scanCost) {
     Walker walker = walkers.take();
     try {
       HnswEntry start = graph.upper().entry;
@@ -70,7 +73,12 @@ final class SealedWalk implements GraphSearch.Walk {
       if (request.accept() == null) {
         walker.sealed.search(nearest, ef, reach, request.stop());
       } else if (!walker.sealed.searchAccepted(
-          nearest, ef, reach, request.accept(), budget / ROWS_PER_HOP, request.stop())) {
+          nearest,
+          ef,
+          reach,
+          request.accept(),
+          scanCost / GIVEN_UP / ROWS_PER_HOP,
+          request.stop())) {
         return new Neighbors(new int[0], new float[0], cost(walker));
       }
       return HnswWalk.neighbors(walker.sealed.top(), request.k(), cost(walker));
