@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * goes on with the optimization by itself; {@code -Dtest.kills=} kills it more often, at moments of
  * chance.
  */
+@Tag("long")
 @Timeout(600)
 class OptimizeCrashTest {
   private static final long SEED = Long.getLong("test.seed", new Random().nextInt(1_000_000));
