@@ -47,9 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What is left of an optimization that was ended half-way, as a kill leaves it: a copy of its
  * files.
  */
-@Tag(
-    "long") // what it looks at while an optimization goes on by itself may be over on a fast
-            // machine
+// What some of these look at while an optimization goes on by itself may be over before they look.
+@Tag("long")
 @Timeout(60)
 class OptimizeResumeTest {
   private static final EmbeddedOptions BY_HAND = EmbeddedOptions.DEFAULTS.withOptimizeDeadPart(1);
