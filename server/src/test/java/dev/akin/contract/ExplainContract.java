@@ -146,12 +146,13 @@ interface ExplainContract extends Fixture {
     SearchResult wanted = c.search(query.using("graph").targetRecall(0.9));
     assertThat(only(wanted).params()).containsInstanceOf(SearchParams.Hnsw.class);
     assertThat(only(wanted).cost()).isEqualTo(wanted.stats().cost());
-    // Most of what is near matches, but a walk that keeps so many would score an eighth of all.
+    // Most of what is near matches, but a walk that keeps so many would cost more than a third of a
+    // scan.
     SearchPlan.IndexStep givenUp =
-        only(c.search(query.using("graph").efSearch(50).filter(Filters.lessThan("n", 2_400))));
+        only(c.search(query.using("graph").efSearch(35).filter(Filters.lessThan("n", 2_400))));
     assertThat(givenUp.method()).isEqualTo(Method.INDEX_THEN_SCAN);
     assertThat(givenUp.cost().scanned()).isEqualTo(2_400);
-    assertThat(givenUp.params()).contains(new SearchParams.Hnsw(50));
+    assertThat(givenUp.params()).contains(new SearchParams.Hnsw(35));
 
     SearchPlan.IndexStep coded = only(c.search(query.using("codes").efSearch(64)));
     assertThat(coded.quantizer()).isEqualTo("sq8");
