@@ -104,8 +104,8 @@ public final class FloatRows implements AutoCloseable {
    * Writes a selection of the rows into a file, numbered from 0 without gaps, and uses them there:
    * whatever their number, they take no memory of their own.
    *
-   * @param ordinals which rows, in their new order; those that are not there, as a negative one, are
-   *     not there in the copy either
+   * @param ordinals which rows, in their new order; those that are not there, as a negative one,
+   *     are not there in the copy either
    * @param out a file being written, which then has the sections of {@link #save}; it stays open
    *     until after the copy is closed
    * @param stop polled now and then; once true the copying throws {@link CancellationException}
