@@ -92,7 +92,7 @@ public record SentenceSplitter(int maxCharacters, int overlap, Locale locale) {
   private void addParagraphs(String text, int start, int end, List<Span> sentences) {
     int from = start;
     for (int at = start; at < end; at++) {
-      if (text.charAt(at) == '\n' && at > from && text.substring(from, at).endsWith("\n")) {
+      if (text.charAt(at) == '\n' && at > from && text.charAt(at - 1) == '\n') {
         addTrimmed(text, from, at, sentences);
         from = at;
       }
