@@ -7,7 +7,7 @@ import dev.akin.api.Target;
 import dev.akin.api.Value;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchCost;
-import dev.akin.engine.internal.filter.PayloadPath;
+import dev.akin.engine.internal.filter.Scalars;
 import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionStore;
@@ -212,31 +212,8 @@ final class Grouper {
     List<Set<Value>> values = new ArrayList<>(seqs.length);
     for (Record record : store.read(seqs, Set.of(Include.PAYLOAD))) {
       whole &= record != null;
-      values.add(record == null ? Set.of() : values(record));
+      values.add(record == null ? Set.of() : Scalars.of(record.payload(), groupBy.field()));
     }
     return values;
-  }
-
-  private Set<Value> values(Record record) {
-    Set<Value> values = new LinkedHashSet<>();
-    PayloadPath.any(
-        record.payload(),
-        groupBy.field(),
-        value -> {
-          switch (value) {
-            case Value.Text _, Value.Bool _, Value.Int _ -> values.add(value);
-            case Value.Real(double number) -> values.add(whole(number));
-            case Value.Null _, Value.Array _, Value.Fields _ -> {}
-          }
-          return false;
-        });
-    return values;
-  }
-
-  /** A number as an integer if it is one, so that equal numbers are equal values. */
-  private static Value whole(double number) {
-    return number == Math.rint(number) && number >= -0x1p63 && number < 0x1p63
-        ? new Value.Int((long) number)
-        : new Value.Real(number);
   }
 }

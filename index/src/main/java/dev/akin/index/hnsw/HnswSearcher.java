@@ -52,7 +52,7 @@ final class HnswSearcher {
     this.twins = twins;
     this.scorer = scorer;
     this.limit = limit;
-    // A hop over nodes that are not accepted ends with the list that fills one capacity.
+    // A hop goes over no more nodes once it knows the degree, so the last list may add a capacity.
     int room = Math.max(2 * links.capacity(0), 1 + GraphSearch.SEEDS);
     this.ordinals = new int[room];
     this.scores = new float[room];
