@@ -103,15 +103,8 @@ final class PayloadCommand implements Runnable {
     }
   }
 
-  /** {@code akin payload set NAME PAYLOAD (ID… | --filter EXPR)}. */
-  @Command(
-      name = "set",
-      description = "Replace the payload; '{}' clears it.",
-      footer = IdsHelp.FOOTER)
-  static final class SetAll extends Update {
-    @Parameters(index = "1", paramLabel = "PAYLOAD", description = "The payload, a JSON object.")
-    private String payload;
-
+  /** The ids of those that take a JSON object before them. */
+  private abstract static class WithFields extends Update {
     @Parameters(
         index = "2..*",
         arity = "0..*",
@@ -120,13 +113,23 @@ final class PayloadCommand implements Runnable {
     private List<String> ids = List.of();
 
     @Override
-    PayloadUpdate update() {
-      return PayloadUpdate.set(RecordJson.readPayload(payload));
-    }
-
-    @Override
     List<String> ids() {
       return ids;
+    }
+  }
+
+  /** {@code akin payload set NAME PAYLOAD (ID… | --filter EXPR)}. */
+  @Command(
+      name = "set",
+      description = "Replace the payload; '{}' clears it.",
+      footer = IdsHelp.FOOTER)
+  static final class SetAll extends WithFields {
+    @Parameters(index = "1", paramLabel = "PAYLOAD", description = "The payload, a JSON object.")
+    private String payload;
+
+    @Override
+    PayloadUpdate update() {
+      return PayloadUpdate.set(RecordJson.readPayload(payload));
     }
   }
 
@@ -135,25 +138,13 @@ final class PayloadCommand implements Runnable {
       name = "merge",
       description = "Set fields of the top level, each as a whole; the others stay.",
       footer = IdsHelp.FOOTER)
-  static final class Merge extends Update {
+  static final class Merge extends WithFields {
     @Parameters(index = "1", paramLabel = "FIELDS", description = "The fields, a JSON object.")
     private String fields;
-
-    @Parameters(
-        index = "2..*",
-        arity = "0..*",
-        paramLabel = "ID",
-        description = "The ids; or else --filter.")
-    private List<String> ids = List.of();
 
     @Override
     PayloadUpdate update() {
       return PayloadUpdate.merge(RecordJson.readPayload(fields));
-    }
-
-    @Override
-    List<String> ids() {
-      return ids;
     }
   }
 
