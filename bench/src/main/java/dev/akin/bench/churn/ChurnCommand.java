@@ -5,8 +5,7 @@ import dev.akin.bench.Environment;
 import dev.akin.bench.ReportTable;
 import dev.akin.bench.WorkFolder;
 import dev.akin.bench.data.Dataset;
-import dev.akin.bench.data.DatasetCache;
-import dev.akin.bench.data.DatasetName;
+import dev.akin.bench.data.DatasetOptions;
 import dev.akin.bench.data.GroundTruth;
 import dev.akin.index.VectorOps;
 import java.io.PrintWriter;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,12 +33,7 @@ public final class ChurnCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--dataset",
-      defaultValue = "glove",
-      paramLabel = "NAME|FILE",
-      description = "As akin bench ann takes it. Default: ${DEFAULT-VALUE}.")
-  private String dataset;
+  @Mixin private DatasetOptions datasets;
 
   @Option(
       names = "--records",
@@ -70,12 +65,6 @@ public final class ChurnCommand implements Callable<Integer> {
       description = "Of what each round takes. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description = "Folder for data sets. Default: akin/bench in the user's cache folder.")
-  private Path cache;
-
   @Option(names = "--json", description = "Print the report as one JSON document.")
   private boolean json;
 
@@ -91,16 +80,8 @@ public final class ChurnCommand implements Callable<Integer> {
               + " more");
     }
     PrintWriter errors = spec.commandLine().getErr();
-    DatasetName name;
-    try {
-      name = DatasetName.parse(dataset, errors::println);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-    DatasetCache datasets =
-        new DatasetCache(cache == null ? DatasetCache.defaultFolder() : cache, errors::println);
     Path work = Files.createTempDirectory("akin-churn");
-    try (Dataset data = datasets.open(name.source(), queries)) {
+    try (Dataset data = datasets.open(queries)) {
       float[][] rows = new float[Math.min(records, data.size())][];
       data.rows(0, rows.length, (ordinal, row) -> rows[ordinal] = row);
       int cores = Runtime.getRuntime().availableProcessors();

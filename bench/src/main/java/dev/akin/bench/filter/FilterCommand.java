@@ -3,15 +3,14 @@ package dev.akin.bench.filter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.akin.bench.ReportTable;
 import dev.akin.bench.data.Dataset;
-import dev.akin.bench.data.DatasetCache;
-import dev.akin.bench.data.DatasetName;
+import dev.akin.bench.data.DatasetOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,12 +25,7 @@ import picocli.CommandLine.Spec;
 public final class FilterCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--dataset",
-      defaultValue = "glove",
-      paramLabel = "NAME|FILE",
-      description = "As akin bench ann takes it. Default: ${DEFAULT-VALUE}.")
-  private String dataset;
+  @Mixin private DatasetOptions datasets;
 
   @Option(
       names = "--queries",
@@ -57,12 +51,6 @@ public final class FilterCommand implements Callable<Integer> {
       description = "Of what the filters let through. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description = "Folder for data sets. Default: akin/bench in the user's cache folder.")
-  private Path cache;
-
   @Option(names = "--json", description = "Print the report as one JSON document.")
   private boolean json;
 
@@ -77,15 +65,7 @@ public final class FilterCommand implements Callable<Integer> {
           "queries must be 1 to 1,000, rounds 1 or more, target-recall above 0 and below 1");
     }
     PrintWriter errors = spec.commandLine().getErr();
-    DatasetName name;
-    try {
-      name = DatasetName.parse(dataset, errors::println);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-    DatasetCache datasets =
-        new DatasetCache(cache == null ? DatasetCache.defaultFolder() : cache, errors::println);
-    try (Dataset data = datasets.open(name.source(), 1000)) {
+    try (Dataset data = datasets.open(1000)) {
       float[][] rows = new float[data.size()][];
       data.rows(0, rows.length, (ordinal, row) -> rows[ordinal] = row);
       float[][] asked = Arrays.copyOf(data.queries(), Math.min(queries, data.queries().length));
