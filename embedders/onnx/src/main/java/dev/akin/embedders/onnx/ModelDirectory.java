@@ -40,7 +40,11 @@ public final class ModelDirectory {
    * @throws AkinException.InvalidArgument if the model does what is not supported
    */
   public static OnnxTextModel read(String name, Path path) {
-    ModelFiles files = ModelFiles.find(path);
+    return read(name, ModelFiles.find(path));
+  }
+
+  /** Reads the settings of a model of these files. */
+  static OnnxTextModel read(String name, ModelFiles files) {
     return text(name, files, settings(files));
   }
 

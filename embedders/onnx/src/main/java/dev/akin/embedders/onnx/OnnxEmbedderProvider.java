@@ -51,6 +51,6 @@ public final class OnnxEmbedderProvider implements EmbedderProvider {
     if (RerankerDirectory.accepts(files)) {
       return OnnxReranker.open(RerankerDirectory.read(name, files), options);
     }
-    return OnnxTextEmbedder.open(ModelDirectory.read(name, path), options);
+    return OnnxTextEmbedder.open(ModelDirectory.read(name, files), options);
   }
 }
