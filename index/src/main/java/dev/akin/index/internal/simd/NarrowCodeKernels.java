@@ -69,7 +69,8 @@ final class NarrowCodeKernels implements CodeKernels {
 
   /**
    * Sums up what 16 lanes find in two tables each, into rows {@code at}, {@code at + 16} and so on,
-   * four of each.
+   * four of each. Calls nothing but the Vector API with a vector: what is not inlined would get an
+   * object.
    */
   private static void sum(
       long codes,
@@ -86,46 +87,59 @@ final class NarrowCodeKernels implements CodeKernels {
     long lower = low;
     long upper = high;
     int p = 0;
-    for (; p + 1 < positions; p += 2, code += 2 * ROWS) {
-      ShortVector pairs =
-          look(code, lower, upper)
-              .add(look(code + ROWS, lower + lowStride, upper + highStride))
-              .reinterpretAsShorts();
+    for (; p + 1 < positions; p += 2) {
+      ByteVector bytes0 = ByteVector.fromMemorySegment(BYTES, Memory.ALL, code, ORDER);
+      ByteVector low0 = ByteVector.fromMemorySegment(BYTES, Memory.ALL, lower, ORDER);
+      ByteVector high0 = ByteVector.fromMemorySegment(BYTES, Memory.ALL, upper, ORDER);
+      ByteVector place0 =
+          bytes0
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHR, 4)
+              .reinterpretAsBytes()
+              .and((byte) 15);
+      ByteVector found0 = bytes0.and((byte) 15).selectFrom(low0).add(place0.selectFrom(high0));
+      ByteVector bytes1 = ByteVector.fromMemorySegment(BYTES, Memory.ALL, code + ROWS, ORDER);
+      ByteVector low1 = ByteVector.fromMemorySegment(BYTES, Memory.ALL, lower + lowStride, ORDER);
+      ByteVector high1 = ByteVector.fromMemorySegment(BYTES, Memory.ALL, upper + highStride, ORDER);
+      ByteVector place1 =
+          bytes1
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHR, 4)
+              .reinterpretAsBytes()
+              .and((byte) 15);
+      ByteVector found1 = bytes1.and((byte) 15).selectFrom(low1).add(place1.selectFrom(high1));
+      ShortVector pairs = found0.add(found1).reinterpretAsShorts();
       all = all.add(pairs);
       odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+      code += 2 * ROWS;
       lower += 2L * lowStride;
       upper += 2L * highStride;
     }
     if (p < positions) {
-      ShortVector pairs = look(code, lower, upper).reinterpretAsShorts();
+      ByteVector bytes = ByteVector.fromMemorySegment(BYTES, Memory.ALL, code, ORDER);
+      ByteVector lows = ByteVector.fromMemorySegment(BYTES, Memory.ALL, lower, ORDER);
+      ByteVector highs = ByteVector.fromMemorySegment(BYTES, Memory.ALL, upper, ORDER);
+      ByteVector place =
+          bytes
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHR, 4)
+              .reinterpretAsBytes()
+              .and((byte) 15);
+      ByteVector found = bytes.and((byte) 15).selectFrom(lows).add(place.selectFrom(highs));
+      ShortVector pairs = found.reinterpretAsShorts();
       all = all.add(pairs);
       odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
     }
     IntVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8)).reinterpretAsInts();
     IntVector odds = odd.reinterpretAsInts();
-    put(even.and(0xffff), sums, at);
-    put(even.lanewise(VectorOperators.LSHR, 16), sums, at + 16);
-    put(odds.and(0xffff), sums, at + 32);
-    put(odds.lanewise(VectorOperators.LSHR, 16), sums, at + 48);
-  }
-
-  private static void put(IntVector sums, float[] target, int at) {
-    ((FloatVector) sums.convert(VectorOperators.I2F, 0)).intoArray(target, at);
-  }
-
-  private static ByteVector look(long code, long lower, long upper) {
-    ByteVector bytes = load(code);
-    ByteVector high =
-        bytes
-            .reinterpretAsInts()
-            .lanewise(VectorOperators.LSHR, 4)
-            .reinterpretAsBytes()
-            .and((byte) 15);
-    return bytes.and((byte) 15).selectFrom(load(lower)).add(high.selectFrom(load(upper)));
-  }
-
-  private static ByteVector load(long address) {
-    return ByteVector.fromMemorySegment(BYTES, Memory.ALL, address, ORDER);
+    IntVector first = even.and(0xffff);
+    IntVector second = even.lanewise(VectorOperators.LSHR, 16);
+    IntVector third = odds.and(0xffff);
+    IntVector fourth = odds.lanewise(VectorOperators.LSHR, 16);
+    ((FloatVector) first.convert(VectorOperators.I2F, 0)).intoArray(sums, at);
+    ((FloatVector) second.convert(VectorOperators.I2F, 0)).intoArray(sums, at + 16);
+    ((FloatVector) third.convert(VectorOperators.I2F, 0)).intoArray(sums, at + 32);
+    ((FloatVector) fourth.convert(VectorOperators.I2F, 0)).intoArray(sums, at + 48);
   }
 
   /** Sixteen registers of 16 bytes would be needed: plain loads from the tables are faster. */
