@@ -3,8 +3,8 @@ package dev.akin.api;
 import java.util.Locale;
 
 /**
- * What a payload index holds of its field, and so which filters it answers. Any type answers
- * whether the field is there, null or empty.
+ * What a payload index holds of its field, and so what it answers. Any type answers whether the
+ * field is there, null or empty.
  */
 public enum PayloadIndexType {
   /** Texts as a whole: equality and prefixes. */
@@ -18,7 +18,9 @@ public enum PayloadIndexType {
   /** The words of texts: words that a field contains. */
   TEXT,
   /** Places: objects with the numbers {@code lat} and {@code lon}; circles and boxes. */
-  GEO;
+  GEO,
+  /** Sparse vectors: objects of terms and their weights; see {@link Target.Sparse}. */
+  SPARSE;
 
   /** The name in configuration and on the wire. */
   public String id() {

@@ -70,9 +70,11 @@ public record Query(
           }
         });
     if (mmr.isPresent()) {
-      if (target instanceof Target.FullText || target instanceof Target.Fused) {
+      if (target instanceof Target.FullText
+          || target instanceof Target.Sparse
+          || target instanceof Target.Fused) {
         throw new AkinException.InvalidArgument(
-            "mmr is for what is searched by a vector, not for full text or fused queries");
+            "mmr is for what is searched by a vector, not for full text, sparse or fused queries");
       }
       if (target instanceof Target.Recommend recommend
           && recommend.strategy() == RecommendStrategy.BEST_SCORE) {
@@ -171,6 +173,15 @@ public record Query(
   /** The 10 best for the words of a text, by the collection's full-text index. */
   public static Query fullText(String text) {
     return of(new Target.FullText(text));
+  }
+
+  /**
+   * The 10 best for a sparse vector.
+   *
+   * @param field of the payload that holds those of the records
+   */
+  public static Query sparse(String field, SparseVector vector) {
+    return of(new Target.Sparse(field, vector));
   }
 
   /** The 10 best of what several queries find. */

@@ -62,14 +62,19 @@ public record SearchPlan(List<FilterStep> filters, List<IndexStep> searches, int
     /** The index was searched, and then, since it gave too few or took too long, all was scored. */
     INDEX_THEN_SCAN,
     /** The words of a text were looked up. */
-    FULL_TEXT
+    FULL_TEXT,
+    /** The terms of a sparse vector were looked up. */
+    SPARSE,
+    /** The payloads of all that might be found were read for their sparse vectors. */
+    SPARSE_SCAN
   }
 
   /**
    * How one index was searched.
    *
-   * @param vector that was searched; empty for full text
-   * @param index of it: {@code hnsw}, {@code ivf}, {@code flat} or {@code full_text}
+   * @param vector that was searched; the payload field for sparse vectors, empty for full text
+   * @param index of it: {@code hnsw}, {@code ivf}, {@code flat}, {@code full_text} or {@code
+   *     sparse}
    * @param quantizer of it: {@code none}, {@code sq8}, {@code pq} or {@code rabitq}
    * @param method how
    * @param k candidates wanted

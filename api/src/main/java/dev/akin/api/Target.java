@@ -11,7 +11,7 @@ public sealed interface Target {
     return switch (this) {
       case Near(Input.Text(String text)) -> Optional.of(text);
       case FullText(String text) -> Optional.of(text);
-      case Near _, Recommend _ -> Optional.empty();
+      case Near _, Recommend _, Sparse _ -> Optional.empty();
       case Fused fused -> {
         List<Optional<String>> texts =
             fused.queries().stream().map(query -> query.target().question()).distinct().toList();
@@ -76,6 +76,37 @@ public sealed interface Target {
     /** Checks that the text is there. */
     public FullText {
       Objects.requireNonNull(text, "text");
+    }
+  }
+
+  /**
+   * What shares terms with a sparse vector: the score is the dot product with the one that is in a
+   * payload field, in 32-bit floats. Records that share no term are not found. Answered exactly, by
+   * a payload index of type {@link PayloadIndexType#SPARSE}; without one by reading the records. Of
+   * a field, what is no number in an object is passed over; of several objects in an array, the
+   * weights add up. A hit's distance is minus its score. Parameters and the vector's name are not
+   * for it.
+   *
+   * @param field a path of names joined by dots
+   * @param vector of 1 to {@value #MAX_TERMS} terms
+   */
+  record Sparse(String field, SparseVector vector) implements Target {
+    /** The most terms. */
+    public static final int MAX_TERMS = 10_000;
+
+    /** Checks the field and the number of terms. */
+    public Sparse {
+      if (field.isEmpty()) {
+        throw new AkinException.InvalidArgument("field of a sparse query must not be empty");
+      }
+      int terms = vector.weights().size();
+      if (terms < 1 || terms > MAX_TERMS) {
+        throw new AkinException.InvalidArgument(
+            "terms of a sparse query whose weight is not 0 must be 1 to "
+                + MAX_TERMS
+                + ": "
+                + terms);
+      }
     }
   }
 

@@ -66,7 +66,7 @@ public sealed interface Value {
 
   /**
    * The value for a plain Java object: null, Boolean, integer types, Float, Double, CharSequence,
-   * {@code Iterable}, {@code Map} with string keys, or a Value.
+   * {@code Iterable}, {@code Map} with string keys, a {@link SparseVector} or a Value.
    *
    * @throws AkinException.InvalidArgument for any other type, NaN or infinity
    */
@@ -74,6 +74,7 @@ public sealed interface Value {
     return switch (object) {
       case null -> Null.INSTANCE;
       case Value value -> value;
+      case SparseVector vector -> vector.toValue();
       case Boolean b -> new Bool(b);
       case Long n -> new Int(n);
       case Integer n -> new Int(n);

@@ -173,6 +173,7 @@ public final class CollectionMessages {
       case DATETIME -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_DATETIME;
       case TEXT -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_TEXT;
       case GEO -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_GEO;
+      case SPARSE -> CollectionProto.PayloadIndexType.PAYLOAD_INDEX_TYPE_SPARSE;
     };
   }
 
@@ -191,6 +192,7 @@ public final class CollectionMessages {
       case PAYLOAD_INDEX_TYPE_DATETIME -> PayloadIndexType.DATETIME;
       case PAYLOAD_INDEX_TYPE_TEXT -> PayloadIndexType.TEXT;
       case PAYLOAD_INDEX_TYPE_GEO -> PayloadIndexType.GEO;
+      case PAYLOAD_INDEX_TYPE_SPARSE -> PayloadIndexType.SPARSE;
       case PAYLOAD_INDEX_TYPE_UNSPECIFIED, UNRECOGNIZED -> throw Fields.unknown(path, number);
     };
   }

@@ -58,6 +58,8 @@ final class PlanMessages {
       case FILTERED_INDEX -> SearchProto.SearchMethod.SEARCH_METHOD_FILTERED_INDEX;
       case INDEX_THEN_SCAN -> SearchProto.SearchMethod.SEARCH_METHOD_INDEX_THEN_SCAN;
       case FULL_TEXT -> SearchProto.SearchMethod.SEARCH_METHOD_FULL_TEXT;
+      case SPARSE -> SearchProto.SearchMethod.SEARCH_METHOD_SPARSE;
+      case SPARSE_SCAN -> SearchProto.SearchMethod.SEARCH_METHOD_SPARSE_SCAN;
     };
   }
 
@@ -105,6 +107,8 @@ final class PlanMessages {
       case SEARCH_METHOD_FILTERED_INDEX -> SearchPlan.Method.FILTERED_INDEX;
       case SEARCH_METHOD_INDEX_THEN_SCAN -> SearchPlan.Method.INDEX_THEN_SCAN;
       case SEARCH_METHOD_FULL_TEXT -> SearchPlan.Method.FULL_TEXT;
+      case SEARCH_METHOD_SPARSE -> SearchPlan.Method.SPARSE;
+      case SEARCH_METHOD_SPARSE_SCAN -> SearchPlan.Method.SPARSE_SCAN;
       case SEARCH_METHOD_UNSPECIFIED, UNRECOGNIZED ->
           throw Fields.unknown("plan.searches.method", number);
     };

@@ -14,6 +14,7 @@ import dev.akin.api.RecordId;
 import dev.akin.api.Rerank;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
+import dev.akin.api.SparseVector;
 import dev.akin.api.Target;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.index.SearchCost;
@@ -44,6 +45,9 @@ public final class SearchMessages {
       case Target.Recommend recommend -> message.setRecommend(toProto(recommend));
       case Target.FullText(String text) ->
           message.setFullText(SearchProto.FullText.newBuilder().setText(text));
+      case Target.Sparse(String field, SparseVector vector) ->
+          message.setSparse(
+              SearchProto.Sparse.newBuilder().setField(field).putAllWeights(vector.weights()));
       case Target.Fused fused -> message.setFused(toProto(fused));
     }
     query.params().ifPresent(params -> message.setParams(toProto(params)));
@@ -205,9 +209,16 @@ public final class SearchMessages {
         yield Fields.at(where, () -> new Target.Recommend(positives, negatives, strategy));
       }
       case FULL_TEXT -> new Target.FullText(query.getFullText().getText());
+      case SPARSE ->
+          Fields.at(
+              path + ".sparse",
+              () ->
+                  new Target.Sparse(
+                      query.getSparse().getField(),
+                      new SparseVector(query.getSparse().getWeightsMap())));
       case FUSED -> fused(path + ".fused", query.getFused());
       case TARGET_NOT_SET ->
-          throw Fields.missing(path + ".input", "set it, recommend, full_text or fused");
+          throw Fields.missing(path + ".input", "set it, recommend, full_text, sparse or fused");
     };
   }
 

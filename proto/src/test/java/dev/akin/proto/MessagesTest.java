@@ -37,6 +37,7 @@ import dev.akin.api.Rerank;
 import dev.akin.api.SearchPlan;
 import dev.akin.api.SearchResult;
 import dev.akin.api.SearchStats;
+import dev.akin.api.SparseVector;
 import dev.akin.api.SyncMode;
 import dev.akin.api.Target;
 import dev.akin.api.TextAnalyzer;
@@ -228,6 +229,7 @@ class MessagesTest {
             Query.text("sea").rerank("cross", 70),
             Query.like(RecordId.of("b")).rerank(new Rerank("cross", 20, "a.b").query("sea")),
             Query.hybrid("sea"),
+            Query.sparse("a.b", new SparseVector(Map.of("sea", 1.5, "7", -2.0))),
             Query.of(
                 new Target.Fused(
                     List.of(Query.fullText("a").minScore(1), Query.vector(1).nprobe(3)),

@@ -54,24 +54,20 @@ final class PlanText {
 
   private static String text(SearchPlan.IndexStep step) {
     List<String> parts = new ArrayList<>();
-    boolean words = step.method() == SearchPlan.Method.FULL_TEXT;
-    parts.add(words ? "full text" : "vector " + step.vector());
-    if (!words) {
-      parts.add(step.index() + (step.quantizer().equals("none") ? "" : " " + step.quantizer()));
-      parts.add(
-          switch (step.method()) {
-            case SCAN -> "exact scan";
-            case FILTERED_SCAN -> "exact scan of matches";
-            case INDEX -> "by index";
-            case FILTERED_INDEX -> "by index, filtered";
-            case INDEX_THEN_SCAN -> "by index, then exact scan";
-            case FULL_TEXT -> "words";
-          });
-    }
+    parts.add(searched(step));
+    parts.add(
+        switch (step.method()) {
+          case SCAN -> "exact scan";
+          case FILTERED_SCAN -> "exact scan of matches";
+          case INDEX, FULL_TEXT, SPARSE -> "by index";
+          case FILTERED_INDEX -> "by index, filtered";
+          case INDEX_THEN_SCAN -> "by index, then exact scan";
+          case SPARSE_SCAN -> "payloads read";
+        });
     step.params().ifPresent(params -> parts.add(text(params)));
     parts.add("k " + step.k());
     parts.add(step.found() + " found of " + step.accepted());
-    parts.add(step.cost().distanceComputations() + (words ? " documents" : " distances"));
+    parts.add(step.cost().distanceComputations() + (isOfVectors(step) ? " distances" : " records"));
     if (step.cost().hops() > 0) {
       parts.add(step.cost().hops() + (step.index().equals("hnsw") ? " hops" : " lists"));
     }
@@ -82,6 +78,26 @@ final class PlanText {
       parts.add("tail of " + step.tail() + " scanned");
     }
     return String.join(", ", parts) + millis(step.nanos());
+  }
+
+  private static String searched(SearchPlan.IndexStep step) {
+    return switch (step.method()) {
+      case FULL_TEXT -> "full text";
+      case SPARSE, SPARSE_SCAN -> "sparse vectors in " + Tables.printable(step.vector());
+      case SCAN, FILTERED_SCAN, INDEX, FILTERED_INDEX, INDEX_THEN_SCAN ->
+          "vector "
+              + step.vector()
+              + ", "
+              + step.index()
+              + (step.quantizer().equals("none") ? "" : " " + step.quantizer());
+    };
+  }
+
+  private static boolean isOfVectors(SearchPlan.IndexStep step) {
+    return switch (step.method()) {
+      case FULL_TEXT, SPARSE, SPARSE_SCAN -> false;
+      case SCAN, FILTERED_SCAN, INDEX, FILTERED_INDEX, INDEX_THEN_SCAN -> true;
+    };
   }
 
   private static String text(SearchParams params) {

@@ -93,6 +93,16 @@ final class SearchCommand extends ClientCommand {
           "Instead of one TEXT, a file with one on each line, asked together; - is stdin.")
   private Path batch;
 
+  @Option(
+      names = "--sparse",
+      paramLabel = "'FIELD={…}'",
+      description = {
+        "A sparse vector to search for, as a JSON object of terms and weights, and the payload"
+            + " field that holds those of the records, such as 'splade={\"rain\": 1.3}'.",
+        "With TEXT: what is near to it as well, fused by their ranks."
+      })
+  private String sparse;
+
   @ArgGroup private Words words = new Words();
 
   /** How the words of a text count; at most one. */
@@ -239,7 +249,9 @@ final class SearchCommand extends ClientCommand {
       show(database.collection(name).search(query(target())));
       return 0;
     }
-    if (text != null || vector != null || image != null || !like.isEmpty() || !unlike.isEmpty()) {
+    if (Stream.of(text, vector, image, sparse).anyMatch(Objects::nonNull)
+        || !like.isEmpty()
+        || !unlike.isEmpty()) {
       throw new ParameterException(spec().commandLine(), "--batch takes the place of the others");
     }
     List<String> texts = lines();
@@ -302,7 +314,7 @@ final class SearchCommand extends ClientCommand {
 
   private Query query(Target target) {
     Query query = Query.of(target).k(k).using(using);
-    if (!(target instanceof Target.Fused || target instanceof Target.FullText)) {
+    if (target instanceof Target.Near || target instanceof Target.Recommend) {
       query = withEffort(query);
     }
     if (filter.filter().isPresent()) {
@@ -370,11 +382,45 @@ final class SearchCommand extends ClientCommand {
         List.of());
   }
 
+  private Target.Sparse sparse() throws IOException {
+    int equals = sparse.indexOf('=');
+    if (equals < 1) {
+      throw new ParameterException(
+          spec().commandLine(), "--sparse must be like 'splade={\"rain\": 1.3}': " + sparse);
+    }
+    return new Target.Sparse(
+        sparse.substring(0, equals), RecordJson.sparseVector(sparse.substring(equals + 1)));
+  }
+
+  /** What is near to the text, if there is one, and what shares terms. */
+  private Target withSparse() throws IOException {
+    Target.Sparse terms = sparse();
+    if (vector != null || image != null || !like.isEmpty() || !unlike.isEmpty()) {
+      throw new ParameterException(spec().commandLine(), "--sparse goes together with TEXT only");
+    }
+    if (text == null) {
+      return terms;
+    }
+    List<Query> parts = new ArrayList<>();
+    parts.add(Query.of(terms).k(Query.HYBRID_K));
+    switch (target(text)) {
+      case Target.Fused fused -> parts.addAll(fused.queries());
+      case Target.FullText words -> parts.add(Query.of(words).k(Query.HYBRID_K));
+      case Target other -> parts.add(withEffort(Query.of(other).using(using).k(Query.HYBRID_K)));
+    }
+    return new Target.Fused(parts, words.hybridScores ? Fusion.DBSF : Fusion.RRF, List.of());
+  }
+
   private Target target() throws IOException {
+    if (sparse != null) {
+      return withSparse();
+    }
     Optional<Input> input = input();
     if (input.isEmpty() && like.isEmpty()) {
       throw new ParameterException(
-          spec().commandLine(), "give one of TEXT, --vector='[…]', --image=FILE and --like=ID");
+          spec().commandLine(),
+          "give one of TEXT, --vector='[…]', --image=FILE, --sparse='FIELD={…}' and"
+              + " --like=ID");
     }
     if (text != null && like.isEmpty() && unlike.isEmpty()) {
       return target(text);

@@ -25,6 +25,7 @@ public abstract class DatabaseContract
         FilterContract,
         FacetContract,
         FullTextContract,
+        SparseContract,
         ScrollContract,
         OptimizeContract,
         AliasContract,

@@ -75,7 +75,7 @@ interface FacetContract extends Fixture {
     for (int i = 0; i < 1500; i++) {
       Object value =
           switch (type) {
-            case KEYWORD, TEXT, GEO -> "w" + random.nextInt(random.nextBoolean() ? 10 : 80);
+            case KEYWORD, TEXT, GEO, SPARSE -> "w" + random.nextInt(random.nextBoolean() ? 10 : 80);
             case NUMBER ->
                 random.nextBoolean() ? (Object) random.nextInt(20) : random.nextInt(40) / 2.0;
             case BOOL -> random.nextBoolean();
@@ -97,7 +97,7 @@ interface FacetContract extends Fixture {
     boolean tells =
         switch (type) {
           case KEYWORD, NUMBER, BOOL -> true;
-          case DATETIME, TEXT, GEO -> false;
+          case DATETIME, TEXT, GEO, SPARSE -> false;
         };
     assertThat(c.facet("v", 100))
         .isEqualTo(new FacetResult(all.facets(), all.distinct(), tells ? 0 : 1500));

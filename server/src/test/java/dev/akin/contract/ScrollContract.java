@@ -162,7 +162,7 @@ interface ScrollContract extends Fixture {
       for (int j = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(10) / 9; j > 0; j--) {
         values.add(
             switch (type) {
-              case KEYWORD, TEXT, GEO -> "#" + random.nextInt(300);
+              case KEYWORD, TEXT, GEO, SPARSE -> "#" + random.nextInt(300);
               case NUMBER ->
                   random.nextInt(3) > 0 ? (Object) random.nextInt(300) : random.nextInt(300) / 2.0;
               case BOOL -> random.nextBoolean();

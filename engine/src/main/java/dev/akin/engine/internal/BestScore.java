@@ -3,10 +3,9 @@ package dev.akin.engine.internal;
 import dev.akin.api.RecommendStrategy;
 import dev.akin.api.index.Metric;
 import dev.akin.api.index.SearchCost;
+import dev.akin.engine.internal.ranking.Ranking;
 import dev.akin.index.FloatRows;
 import dev.akin.index.Neighbors;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,8 +55,6 @@ final class BestScore {
     }
   }
 
-  private record Scored(int ordinal, float score) {}
-
   /**
    * The k best; equal scores by lower ordinal.
    *
@@ -85,29 +82,28 @@ final class BestScore {
           bound = Math.max(bound, neighbors.scores()[neighbors.size() - 1]);
         }
       }
-      List<Scored> scored = score(met);
+      Ranking best = rank(met, k);
       long each = (long) examples.positives.size() + examples.negatives.size();
       cost = cost.plus(new SearchCost(each * met.size(), 0));
-      if (whole || (scored.size() >= k && scored.get(k - 1).score >= squashed(bound))) {
-        return candidates(scored, k, cost, strategy + "+best_score");
+      if (whole || (best.isFull() && best.worst() >= squashed(bound))) {
+        return new Candidates(best.neighbors(cost), strategy + "+best_score");
       }
       depth = (int) Math.min(limit, (long) WIDER * depth);
       depth = depth >= limit / SCAN_PART ? limit : depth;
     }
   }
 
-  private List<Scored> score(Set<Integer> met) {
+  private Ranking rank(Set<Integer> met, int k) {
     FloatRows rows = field.rows();
     float[] row = new float[rows.dimension()];
-    List<Scored> scored = new ArrayList<>(met.size());
+    Ranking ranking = new Ranking(k);
     for (int ordinal : met) {
       rows.copy(ordinal, row);
       float liked = best(row, examples.positives);
       float disliked = best(row, examples.negatives);
-      scored.add(new Scored(ordinal, liked > disliked ? squashed(liked) : -squashed(disliked)));
+      ranking.add(ordinal, liked > disliked ? squashed(liked) : -squashed(disliked));
     }
-    scored.sort(Comparator.comparing(Scored::score).reversed().thenComparingInt(Scored::ordinal));
-    return scored;
+    return ranking;
   }
 
   private float best(float[] row, List<float[]> vectors) {
@@ -122,17 +118,5 @@ final class BestScore {
     return score == Float.NEGATIVE_INFINITY
         ? 0
         : (float) ((score / (1 + Math.abs((double) score)) + 1) / 2);
-  }
-
-  private static Candidates candidates(
-      List<Scored> scored, int k, SearchCost cost, String strategy) {
-    int count = Math.min(k, scored.size());
-    int[] ordinals = new int[count];
-    float[] scores = new float[count];
-    for (int i = 0; i < count; i++) {
-      ordinals[i] = scored.get(i).ordinal;
-      scores[i] = scored.get(i).score;
-    }
-    return new Candidates(new Neighbors(ordinals, scores, cost), strategy);
   }
 }

@@ -7,7 +7,10 @@ import dev.akin.api.RecordId;
 import dev.akin.api.SearchPlan;
 import dev.akin.api.Target;
 import dev.akin.api.filter.Filter;
+import dev.akin.api.index.SearchCost;
 import dev.akin.api.index.SearchParams;
+import dev.akin.engine.internal.filter.SparseTerms;
+import dev.akin.engine.internal.ranking.Ranking;
 import dev.akin.engine.internal.text.FullText;
 import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
@@ -98,6 +101,7 @@ final class Finder {
         switch (query.target()) {
           case Target.Near _, Target.Recommend _ -> near(asked, k, matches);
           case Target.FullText(String text) -> new Candidates(text(text, k, matches), "bm25");
+          case Target.Sparse sparse -> sparse(sparse, k, matches);
           case Target.Fused(List<Query> queries, Fusion fusion, List<Double> weights) -> {
             List<Candidates> parts = new ArrayList<>(queries.size());
             for (Resolver.Resolved part : asked.parts()) {
@@ -189,6 +193,43 @@ final class Finder {
                 found.cost(),
                 System.nanoTime() - start));
     return found;
+  }
+
+  private Candidates sparse(Target.Sparse target, int k, Optional<OrdinalSet> matches) {
+    OrdinalSet accept = matches.orElseGet(() -> generation.table().live().copy());
+    long start = System.nanoTime();
+    Optional<Neighbors> indexed =
+        generation.payloadIndexes().nearest(target.field(), target.vector(), k, accept, stop);
+    Neighbors found = indexed.orElseGet(() -> scan(target, k, accept));
+    trace.searched(
+        () ->
+            new SearchPlan.IndexStep(
+                target.field(),
+                "sparse",
+                "none",
+                indexed.isPresent() ? SearchPlan.Method.SPARSE : SearchPlan.Method.SPARSE_SCAN,
+                k,
+                found.size(),
+                accept.cardinality(),
+                Optional.empty(),
+                0,
+                found.cost(),
+                System.nanoTime() - start));
+    return new Candidates(found, indexed.isPresent() ? "sparse" : "sparse+scan");
+  }
+
+  private Neighbors scan(Target.Sparse target, int k, OrdinalSet accept) {
+    Ranking best = new Ranking(k);
+    generation
+        .scan()
+        .visit(
+            accept,
+            stop,
+            (ordinal, _, payload) ->
+                SparseTerms.dot(payload, target.field(), target.vector().weights())
+                    .ifPresent(score -> best.add(ordinal, score)));
+    long scanned = accept.cardinality();
+    return best.neighbors(new SearchCost(scanned, 0, scanned, 0));
   }
 
   private Optional<OrdinalSet> without(Set<RecordId> excluded, Optional<OrdinalSet> matches) {

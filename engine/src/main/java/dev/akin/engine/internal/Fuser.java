@@ -2,8 +2,8 @@ package dev.akin.engine.internal;
 
 import dev.akin.api.Fusion;
 import dev.akin.api.index.SearchCost;
+import dev.akin.engine.internal.ranking.Ranking;
 import dev.akin.index.Neighbors;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,6 @@ final class Fuser {
   private static final double DEVIATIONS = 3;
 
   private Fuser() {}
-
-  private record Scored(int ordinal, double score) {}
 
   /**
    * The k best; equal scores by lower ordinal.
@@ -39,22 +37,10 @@ final class Fuser {
       }
       cost = cost.plus(found.cost());
     }
-    List<Scored> best =
-        sums.entrySet().stream()
-            .map(entry -> new Scored(entry.getKey(), entry.getValue()))
-            .sorted(
-                Comparator.comparingDouble(Scored::score)
-                    .reversed()
-                    .thenComparingInt(Scored::ordinal))
-            .limit(k)
-            .toList();
-    int[] ordinals = best.stream().mapToInt(Scored::ordinal).toArray();
-    float[] scores = new float[ordinals.length];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = (float) best.get(i).score;
-    }
+    Ranking best = new Ranking(k);
+    sums.forEach(best::add);
     String strategy = parts.stream().map(Candidates::strategy).collect(Collectors.joining(", "));
-    return new Candidates(new Neighbors(ordinals, scores, cost), "fused(" + strategy + ")");
+    return new Candidates(best.neighbors(cost), "fused(" + strategy + ")");
   }
 
   private static double[] reciprocalRanks(int n, int k) {

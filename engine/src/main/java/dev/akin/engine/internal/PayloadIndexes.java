@@ -3,10 +3,12 @@ package dev.akin.engine.internal;
 import dev.akin.api.AkinException;
 import dev.akin.api.PayloadIndexInfo;
 import dev.akin.api.PayloadIndexType;
+import dev.akin.api.SparseVector;
 import dev.akin.api.Value;
 import dev.akin.api.filter.Filter;
 import dev.akin.engine.internal.filter.PayloadIndex;
 import dev.akin.engine.internal.filter.SortKey;
+import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
 import dev.akin.storage.CollectionStore;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,6 +168,19 @@ final class PayloadIndexes implements AutoCloseable {
     return entry == null || !entry.ready
         ? Optional.empty()
         : entry.index.inOrder(from, descending, among, wanted);
+  }
+
+  /**
+   * The best for a sparse vector in a field.
+   *
+   * @return empty if there is no index of such vectors
+   */
+  Optional<Neighbors> nearest(
+      String field, SparseVector vector, int k, OrdinalSet accept, BooleanSupplier stop) {
+    Entry entry = entries.get(field);
+    return entry == null || !entry.ready
+        ? Optional.empty()
+        : entry.index.nearest(vector, k, accept, stop);
   }
 
   /** The state now, by field. */

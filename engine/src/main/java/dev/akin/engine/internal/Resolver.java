@@ -134,7 +134,7 @@ final class Resolver {
                       List.of());
         };
       }
-      case Target.FullText _ -> {
+      case Target.FullText _, Target.Sparse _ -> {
         checkNoParams(where, query);
         yield () -> Resolved.without(query, List.of());
       }

@@ -12,12 +12,14 @@ import dev.akin.api.Expiry;
 import dev.akin.api.Input;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
+import dev.akin.api.SparseVector;
 import dev.akin.api.Value;
 import dev.akin.server.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes records as JSON that {@link RecordReader} reads back equal. */
@@ -54,20 +56,45 @@ public final class RecordJson {
    * @throws AkinException.InvalidArgument if it is none
    */
   public static Map<String, Value> readPayload(String text) {
+    return readObject("payload", "{\"lang\": \"en\"}", text);
+  }
+
+  /**
+   * Reads a sparse vector written as a JSON object of terms and weights.
+   *
+   * @throws AkinException.InvalidArgument if it is none
+   */
+  public static SparseVector sparseVector(String text) {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    readObject("sparse vector", "{\"rain\": 1.3}", text)
+        .forEach(
+            (term, weight) ->
+                weights.put(
+                    term,
+                    switch (weight) {
+                      case Value.Int(long number) -> (double) number;
+                      case Value.Real(double number) -> number;
+                      default ->
+                          throw new AkinException.InvalidArgument(
+                              "weight of term '" + term + "' must be a number: " + text);
+                    }));
+    return new SparseVector(weights);
+  }
+
+  private static Map<String, Value> readObject(String what, String example, String text) {
     try (JsonParser json = FACTORY.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new AkinException.InvalidArgument(
-            "payload must be a JSON object such as '{\"lang\": \"en\"}': " + text);
+            what + " must be a JSON object such as '" + example + "': " + text);
       }
-      Map<String, Value> payload = ValueJson.readFields(json, "payload");
+      Map<String, Value> fields = ValueJson.readFields(json, what);
       if (json.nextToken() != null) {
-        throw new AkinException.InvalidArgument("payload has more after its end: " + text);
+        throw new AkinException.InvalidArgument(what + " has more after its end: " + text);
       }
-      return payload;
+      return fields;
     } catch (StreamReadException e) {
       throw new AkinException.InvalidArgument(
-          "payload must be a JSON object such as '{\"lang\": \"en\"}': " + e.getOriginalMessage(),
-          e);
+          what + " must be a JSON object such as '" + example + "': " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,10 +130,20 @@ public final class RecordJson {
     }
     switch (record.expiry()) {
       case Expiry.Default() -> {}
-      case Expiry.Never() -> json.writeStringField("expires_at", NEVER);
-      case Expiry.At(Instant instant) -> json.writeStringField("expires_at", instant.toString());
+      case Expiry.Never(), Expiry.At _ ->
+          json.writeStringField("expires_at", expiresAt(record.expiry()));
       case Expiry.After(Duration ttl) -> json.writeStringField("ttl", DurationText.format(ttl));
     }
+  }
+
+  /** The moment at which a record expires that was read, or {@code never}. */
+  static String expiresAt(Expiry expiry) {
+    return switch (expiry) {
+      case Expiry.Never() -> NEVER;
+      case Expiry.At(Instant instant) -> instant.toString();
+      case Expiry.Default(), Expiry.After _ ->
+          throw new IllegalArgumentException("no known moment: " + expiry);
+    };
   }
 
   private static void writeSources(

@@ -65,6 +65,7 @@ final class SlowQueries {
       case Target.Near(Input.Vector _) -> "vector";
       case Target.Recommend _ -> "recommend";
       case Target.FullText _ -> "full_text";
+      case Target.Sparse _ -> "sparse";
       case Target.Fused _ -> "fused";
     };
   }

@@ -1,12 +1,14 @@
 package dev.akin.engine.internal.filter;
 
 import dev.akin.api.PayloadIndexType;
+import dev.akin.api.SparseVector;
 import dev.akin.api.Value;
 import dev.akin.api.filter.Bound;
 import dev.akin.api.filter.Filter;
 import dev.akin.api.filter.GeoPoint;
 import dev.akin.api.filter.IsoTime;
 import dev.akin.api.filter.Words;
+import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -31,6 +34,7 @@ public final class PayloadIndex {
   private final PostingMap<Boolean> bools = new PostingMap<>(Comparator.<Boolean>naturalOrder());
   private final PostingMap<Instant> times = new PostingMap<>(Comparator.<Instant>naturalOrder());
   private final GeoCells places = new GeoCells();
+  private final SparsePostings terms = new SparsePostings();
   private final Presence presence;
 
   /** Ordinals that have a single value which an index of this type does not hold. */
@@ -110,6 +114,8 @@ public final class PayloadIndex {
         time.ifPresentOrElse(it -> times.add(it, ordinal), () -> addOther(value, ordinal));
       }
       case GEO -> FilterMatcher.point(value).ifPresent(place -> places.add(place, ordinal));
+      case SPARSE ->
+          SparseTerms.visit(value, (term, weight) -> terms.add(term, ordinal, (float) weight));
     }
   }
 
@@ -135,7 +141,7 @@ public final class PayloadIndex {
         case NUMBER ->
             numbers.counts(among, (n, count) -> taker.accept(Scalars.canonical(n), count));
         case BOOL -> bools.counts(among, (bool, n) -> taker.accept(new Value.Bool(bool), n));
-        case DATETIME, TEXT, GEO -> {
+        case DATETIME, TEXT, GEO, SPARSE -> {
           return false;
         }
       }
@@ -187,8 +193,26 @@ public final class PayloadIndex {
           (value == null || from.get().time().isPresent())
               && times.walk(
                   from.flatMap(SortKey::time).orElse(null), descending, among, wanted, bits);
-      case BOOL, TEXT, GEO -> false;
+      case BOOL, TEXT, GEO, SPARSE -> false;
     };
+  }
+
+  /**
+   * The best for a sparse vector; see {@link SparsePostings#search}.
+   *
+   * @return empty if this index holds none
+   */
+  public Optional<Neighbors> nearest(
+      SparseVector vector, int k, OrdinalSet accept, BooleanSupplier stop) {
+    if (type != PayloadIndexType.SPARSE) {
+      return Optional.empty();
+    }
+    lock.readLock().lock();
+    try {
+      return Optional.of(terms.search(vector.weights(), k, accept, stop));
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** The ordinals that match, dead ones included; empty if this index cannot tell. */

@@ -1,12 +1,11 @@
 package dev.akin.engine.internal.text;
 
 import dev.akin.api.index.SearchCost;
+import dev.akin.engine.internal.ranking.Ranking;
 import dev.akin.index.Neighbors;
 import dev.akin.index.OrdinalSet;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -75,24 +74,15 @@ final class BestOrdinals implements CollectorManager<Collector, Neighbors> {
 
   @Override
   public Neighbors reduce(Collection<Collector> collectors) throws IOException {
-    List<Scored> found = new ArrayList<>();
-    for (ScoreDoc doc : best.topDocs().scoreDocs) {
+    ScoreDoc[] docs = best.topDocs().scoreDocs;
+    Ranking ranking = new Ranking(Math.max(1, docs.length));
+    for (ScoreDoc doc : docs) {
       LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc.doc, leaves));
       NumericDocValues seqs = DocValues.getNumeric(leaf.reader(), seqField);
       if (seqs.advanceExact(doc.doc - leaf.docBase)) {
-        found.add(new Scored(ordinalOf.applyAsInt(seqs.longValue()), doc.score));
+        ranking.add(ordinalOf.applyAsInt(seqs.longValue()), doc.score);
       }
     }
-    found.sort(
-        Comparator.comparingDouble(Scored::score).reversed().thenComparingInt(Scored::ordinal));
-    int[] ordinals = new int[found.size()];
-    float[] scores = new float[found.size()];
-    for (int i = 0; i < ordinals.length; i++) {
-      ordinals[i] = found.get(i).ordinal;
-      scores[i] = found.get(i).score;
-    }
-    return new Neighbors(ordinals, scores, new SearchCost(scored, 0));
+    return ranking.neighbors(new SearchCost(scored, 0));
   }
-
-  private record Scored(int ordinal, float score) {}
 }

@@ -1,0 +1,2 @@
+/** The best of many. */
+package dev.akin.engine.internal.ranking;
