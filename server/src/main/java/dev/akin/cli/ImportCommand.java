@@ -24,17 +24,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Import records from JSON Lines, CSV or TSV, vectors from an fvecs, ivecs,",
-      "bvecs, npy or HDF5 file, or the images in a directory."
+      "Import records from JSON Lines, CSV, TSV or Parquet, vectors from an fvecs,",
+      "ivecs, bvecs, npy or HDF5 file, or the images in a directory."
     },
     footer = {
       "%nA line of JSON is a record; every field may be left out:",
       "  {\"id\": 7, \"text\": \"…\", \"payload\": {\"lang\": \"en\"}}",
       "  {\"id\": \"seven\", \"vector\": [0.1, 0.2]}",
       "  {\"id\": {\"uuid\": \"…\"}, \"image\": \"cat.png\"}",
-      "%nIn CSV and TSV the first line names the columns: id, text, image, vector (a",
-      "JSON array), texts.NAME, images.NAME, vectors.NAME; any other is a field of",
-      "the payload, and may end in :text, :int, :real, :bool or :json to say its type.%n",
+      "%nIn CSV, TSV and Parquet columns have names: id, text, image, vector, expires_at,",
+      "texts.NAME, images.NAME, vectors.NAME; any other is a field of the payload. In",
+      "CSV a vector is a JSON array, and the name of a field may end in :text, :int,",
+      ":real, :bool or :json to say its type.%n",
       "A record without an id takes its place in the file, counted from --first-id."
     })
 final class ImportCommand extends ClientCommand {

@@ -381,6 +381,36 @@ abstract class CommandsContract {
   }
 
   @Test
+  void sparseVectorsAreIndexedAndFound() throws IOException {
+    ok("collections", "create", "terms", "--dimension", "2");
+    Path lines = files.resolve("terms.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"id": 1, "vector": [1, 0], "payload": {"s": {"rain": 1, "snow": 0.5}}}
+        {"id": 2, "vector": [0, 1], "payload": {"s": {"rain": 2}}}
+        {"id": 3, "vector": [0, 1], "payload": {"s": {"hail": 2}}}
+        """);
+    ok("import", "terms", lines.toString());
+    String query = "s={\"rain\": 2, \"snow\": 8}";
+    for (boolean indexed : List.of(false, true)) {
+      Akin found = ok("search", "terms", "--sparse", query, "--json", "-v");
+      assertThat(found.json())
+          .extracting(hit -> hit.get("id") + " " + hit.get("score"))
+          .containsExactly("1 6.0", "2 4.0");
+      assertThat(found.err()).contains(indexed ? "sparse:" : "sparse+scan:");
+      assertThat(ok("search", "terms", "--sparse", query, "--explain").out())
+          .contains("sparse vectors in s, " + (indexed ? "by index" : "payloads read"));
+      ok("collections", "index", "terms", "s", "--type", "sparse");
+    }
+    fails(2, "--sparse must be like", "search", "terms", "--sparse", "{}");
+    fails(1, "weight of term 'a' must be", "search", "terms", "--sparse", "s={\"a\": \"b\"}");
+    fails(1, "sparse vector must be a JSON object", "search", "terms", "--sparse", "s=[1]");
+    fails(2, "goes together with TEXT", "search", "terms", "--sparse", query, "--like", "1");
+    fails(1, "embedder", "search", "terms", "snow", "--sparse", query);
+  }
+
+  @Test
   void wrongSearchesAreRefused() throws IOException {
     createPoints();
     fails(1, "no collection 'nowhere'", "search", "nowhere", "text");
@@ -563,6 +593,40 @@ abstract class CommandsContract {
     assertThat(ok("import", "copy", export.toString()).out()).contains("0 new, 3 replaced");
     assertThat(ok("export", "copy", "-", "--no-vectors").out()).doesNotContain("vector");
     fails(1, "no/such/place", "export", "copy", "no/such/place.jsonl");
+  }
+
+  @Test
+  void whatIsExportedAsATableImportsEqual() throws IOException {
+    createPoints();
+    String lines = ok("export", "points", "-").out();
+    assertThat(ok("export", "points", "-", "--format", "csv").out())
+        .startsWith("id,vector,")
+        .contains("\"[");
+    for (String name : List.of("table.csv", "table.tsv")) {
+      Path file = files.resolve(name);
+      assertThat(ok("export", "points", file.toString()).out()).contains("exported 3 records");
+      ok("collections", "create", "copy", "--dimension", "2", "--metric", "euclidean");
+      ok("import", "copy", file.toString());
+      assertThat(ok("export", "copy", "-").out()).isEqualTo(lines);
+      ok("collections", "drop", "copy");
+    }
+    Path parquet = files.resolve("table.parquet");
+    fails(1, "ids are of several kinds", "export", "points", parquet.toString());
+    assertThat(files).isDirectoryNotContaining("glob:**parquet*");
+    ok("delete", "points", "7");
+    ok("delete", "points", "uuid:" + UUID);
+    ok("export", "points", parquet.toString());
+    ok("collections", "create", "copy", "--dimension", "2", "--metric", "euclidean");
+    ok("import", "copy", parquet.toString());
+    assertThat(ok("export", "copy", "-").out()).isEqualTo(ok("export", "points", "-").out());
+    Path matrix = files.resolve("matrix.npy");
+    assertThat(ok("export", "points", matrix.toString(), "--json").json().getFirst().toString())
+        .isEqualTo("{\"exported\":1}");
+    assertThat(ok("import", "copy", matrix.toString(), "--first-id", "90").out()).contains("1 new");
+    fails(1, "no vector 'other'", "export", "points", matrix.toString(), "--vector-name", "other");
+    fails(1, "standard output takes JSONL", "export", "points", "-", "--format", "npy");
+    fails(1, "not as HDF5", "export", "points", files.resolve("a.h5").toString());
+    fails(1, "PARQUET must come from a file", "import", "copy", "-", "--format", "parquet");
   }
 
   @Test

@@ -7,26 +7,14 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * What a column's name in a CSV file says of its cells. {@code id}, {@code text}, {@code image} and
- * {@code vector} are those of a record, {@code texts.NAME}, {@code images.NAME} and {@code
- * vectors.NAME} those of a named vector; any other is a field of the payload, whose type may follow
- * a colon: {@code year:int}.
+ * What a column's name in a CSV file says of its cells: a {@link Column}, of which the type of a
+ * payload's field may follow a colon: {@code year:int}.
  *
  * @param header as it stands in the file
- * @param role what a cell is
- * @param name of the vector or the payload's field
+ * @param column what a cell is
  * @param type of a payload's value
  */
-record CsvColumn(String header, Role role, String name, Type type) {
-  /** What the cells of a column are. */
-  enum Role {
-    ID,
-    TEXT,
-    IMAGE,
-    VECTOR,
-    PAYLOAD
-  }
-
+record CsvColumn(String header, Column column, Type type) {
   /** How a cell becomes a payload's value. */
   enum Type {
     TEXT,
@@ -44,24 +32,10 @@ record CsvColumn(String header, Role role, String name, Type type) {
 
   /** The column of a header, {@code defaultVector} being the vector of the singular names. */
   static CsvColumn of(String header, String defaultVector) {
-    return switch (header) {
-      case "id" -> new CsvColumn(header, Role.ID, "", Type.TEXT);
-      case "text" -> new CsvColumn(header, Role.TEXT, defaultVector, Type.TEXT);
-      case "image" -> new CsvColumn(header, Role.IMAGE, defaultVector, Type.TEXT);
-      case "vector" -> new CsvColumn(header, Role.VECTOR, defaultVector, Type.JSON);
-      default -> named(header);
-    };
-  }
-
-  private static CsvColumn named(String header) {
-    int dot = header.indexOf('.');
-    String rest = header.substring(dot + 1);
-    return switch (header.substring(0, Math.max(dot, 0))) {
-      case "texts" -> new CsvColumn(header, Role.TEXT, rest, Type.TEXT);
-      case "images" -> new CsvColumn(header, Role.IMAGE, rest, Type.TEXT);
-      case "vectors" -> new CsvColumn(header, Role.VECTOR, rest, Type.JSON);
-      default -> field(header);
-    };
+    Column column = Column.of(header, defaultVector);
+    return column.role() == Column.Role.PAYLOAD
+        ? field(header)
+        : new CsvColumn(header, column, Type.TEXT);
   }
 
   private static CsvColumn field(String header) {
@@ -78,8 +52,7 @@ record CsvColumn(String header, Role role, String name, Type type) {
     boolean typed = colon > 0 && type != Type.GUESSED;
     return new CsvColumn(
         header,
-        Role.PAYLOAD,
-        typed ? header.substring(0, colon) : header,
+        new Column(Column.Role.PAYLOAD, typed ? header.substring(0, colon) : header),
         typed ? type : Type.GUESSED);
   }
 
@@ -110,7 +83,7 @@ record CsvColumn(String header, Role role, String name, Type type) {
   private Value json(String cell) throws IOException {
     try (JsonParser json = RecordJson.FACTORY.createParser(cell)) {
       json.nextToken();
-      Value value = ValueJson.read(json, name);
+      Value value = ValueJson.read(json, column.name());
       if (json.nextToken() != null) {
         throw wrong("one JSON value", cell);
       }

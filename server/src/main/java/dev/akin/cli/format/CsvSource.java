@@ -76,18 +76,25 @@ final class CsvSource implements RecordSource {
     for (String title : header.get()) {
       String trimmed = title.strip();
       CsvColumn column = CsvColumn.of(trimmed, Record.DEFAULT_VECTOR);
-      if (trimmed.isEmpty() || (column.name().isEmpty() && column.role() != CsvColumn.Role.ID)) {
+      if (trimmed.isEmpty() || isNameless(column.column())) {
         throw new AkinException.InvalidArgument(
             place() + ": column " + (columns.size() + 1) + " has no name");
       }
       for (CsvColumn other : columns) {
-        if (other.role() == column.role() && other.name().equals(column.name())) {
+        if (other.column().equals(column.column())) {
           throw new AkinException.InvalidArgument(
               place() + ": columns '" + other.header() + "' and '" + trimmed + "' are the same");
         }
       }
       columns.add(column);
     }
+  }
+
+  private static boolean isNameless(Column column) {
+    return switch (column.role()) {
+      case ID, EXPIRES_AT -> false;
+      case TEXT, IMAGE, VECTOR, PAYLOAD -> column.name().isEmpty();
+    };
   }
 
   @Override
@@ -137,24 +144,27 @@ final class CsvSource implements RecordSource {
     Map<String, Input> sources = new LinkedHashMap<>();
     Map<String, Input.Vector> vectors = new LinkedHashMap<>();
     Map<String, Value> payload = new LinkedHashMap<>();
+    Expiry expiry = Expiry.DEFAULT;
     for (int i = 0; i < row.size(); i++) {
       String cell = row.get(i);
       CsvColumn column = columns.get(i);
       if (cell.isEmpty()) {
         continue;
       }
-      switch (column.role()) {
+      String field = column.column().name();
+      switch (column.column().role()) {
         case ID -> id = IdText.parse(cell);
-        case TEXT -> RecordReader.source(sources, column.name(), new Input.Text(cell));
-        case IMAGE -> RecordReader.source(sources, column.name(), image(cell));
-        case VECTOR -> vectors.put(column.name(), vector(cell, column));
-        case PAYLOAD -> payload.put(column.name(), column.value(cell));
+        case TEXT -> RecordReader.source(sources, field, new Input.Text(cell));
+        case IMAGE -> RecordReader.source(sources, field, image(cell));
+        case VECTOR -> vectors.put(field, vector(cell, column));
+        case EXPIRES_AT -> expiry = RecordReader.expiresAt(cell);
+        case PAYLOAD -> payload.put(field, column.value(cell));
       }
     }
     if (id == null) {
       id = RecordId.of(nextId);
     }
-    Record record = new Record(id, 0, sources, vectors, payload, Expiry.DEFAULT);
+    Record record = new Record(id, 0, sources, vectors, payload, expiry);
     nextId++;
     return record;
   }

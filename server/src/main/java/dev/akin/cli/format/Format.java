@@ -6,14 +6,16 @@ import static dev.akin.cli.format.TexmexSource.Element.UINT8;
 
 import dev.akin.api.AkinException;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
 
-/** The file formats that can be imported. */
+/** The file formats that records come in and go out in. */
 public enum Format {
   /** A JSON document per line. */
   JSONL,
@@ -21,6 +23,8 @@ public enum Format {
   CSV,
   /** The same separated by tabs. */
   TSV,
+  /** A table of typed columns (parquet.apache.org). */
+  PARQUET,
   /** Vectors as the SIFT and GIST sets come. */
   FVECS,
   /** The same of 32-bit integers. */
@@ -56,15 +60,15 @@ public enum Format {
     if (lower.endsWith(".h5")) {
       return HDF5;
     }
-    for (Format format : EnumSet.of(CSV, TSV, FVECS, IVECS, BVECS, NPY, HDF5)) {
+    for (Format format : EnumSet.of(CSV, TSV, PARQUET, FVECS, IVECS, BVECS, NPY, HDF5)) {
       if (lower.endsWith("." + format.name().toLowerCase(Locale.ROOT))) {
         return format;
       }
     }
     throw new AkinException.InvalidArgument(
         file
-            + ": name must end in .jsonl, .ndjson, .csv, .tsv, .fvecs, .ivecs, .bvecs, .npy, .hdf5"
-            + " or .h5, or give --format");
+            + ": name must end in .jsonl, .ndjson, .csv, .tsv, .parquet, .fvecs, .ivecs, .bvecs,"
+            + " .npy, .hdf5 or .h5, or give --format");
   }
 
   /**
@@ -88,11 +92,14 @@ public enum Format {
     if (!stdin && Files.isDirectory(file)) {
       throw new AkinException.InvalidArgument(file + ": is a directory");
     }
+    if (stdin && (this == HDF5 || this == PARQUET)) {
+      throw new AkinException.InvalidArgument(this + " must come from a file, not standard input");
+    }
     if (this == HDF5) {
-      if (stdin) {
-        throw new AkinException.InvalidArgument("HDF5 must come from a file, not standard input");
-      }
       return new Hdf5Source(file, dataset, vectorName, firstId);
+    }
+    if (this == PARQUET) {
+      return new ParquetSource(file, firstId);
     }
     long size = stdin ? 0 : Files.size(file);
     InputStream raw = stdin ? System.in : Files.newInputStream(file);
@@ -107,11 +114,64 @@ public enum Format {
         case IVECS -> new TexmexSource(in, INT32, name, size, vectorName, firstId);
         case BVECS -> new TexmexSource(in, UINT8, name, size, vectorName, firstId);
         case NPY -> new NpySource(in, name, vectorName, firstId);
-        case HDF5, IMAGES -> throw new IllegalStateException("opened above");
+        case HDF5, PARQUET, IMAGES -> throw new IllegalStateException("opened above");
       };
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
     }
+  }
+
+  /** Whether a file of this format is a table, which must know its columns before its first row. */
+  public boolean isTable() {
+    return this == CSV || this == TSV || this == PARQUET;
+  }
+
+  /**
+   * Creates a file of this format, or replaces it.
+   *
+   * @param columns of a table
+   * @param vectorName of the vectors that go into a file that holds nothing else
+   * @throws AkinException.InvalidArgument if this is no format to write
+   */
+  public RecordSink create(Path file, TableColumns columns, String vectorName) throws IOException {
+    return switch (this) {
+      case PARQUET -> new ParquetSink(file, columns);
+      case NPY -> new NpySink(file, vectorName);
+      case FVECS -> new FvecsSink(create(file), vectorName);
+      case JSONL, CSV, TSV -> {
+        OutputStream out = create(file);
+        try {
+          yield write(out, columns);
+        } catch (IOException | RuntimeException e) {
+          out.close();
+          throw e;
+        }
+      }
+      case IVECS, BVECS, HDF5, IMAGES ->
+          throw new AkinException.InvalidArgument(
+              "records can be exported as JSONL, CSV, TSV, PARQUET, FVECS and NPY, not as " + this);
+    };
+  }
+
+  private static OutputStream create(Path file) throws IOException {
+    return new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+  }
+
+  /**
+   * Writes this format into a stream; closing the one closes the other.
+   *
+   * @param columns of a table
+   * @throws AkinException.InvalidArgument if this is no text
+   */
+  public RecordSink write(OutputStream out, TableColumns columns) throws IOException {
+    return switch (this) {
+      case JSONL -> new JsonLinesSink(out);
+      case CSV -> new CsvSink(out, ',', columns);
+      case TSV -> new CsvSink(out, '\t', columns);
+      case PARQUET, NPY, FVECS, IVECS, BVECS, HDF5, IMAGES ->
+          throw new AkinException.InvalidArgument(
+              "standard output takes JSONL, CSV and TSV, not " + this);
+    };
   }
 }

@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  * @param order of the bytes of a value
  */
 record NpyHeader(long rows, int columns, int bytesPerValue, ByteOrder order) {
+  /** Bytes of a header that is written; NumPy wants a multiple of 64. */
+  static final int WRITTEN_BYTES = 128;
+
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_LENGTH = 1 << 16;
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
@@ -54,6 +57,22 @@ record NpyHeader(long rows, int columns, int bytesPerValue, ByteOrder order) {
       throw wrong(name, "the file ends within its header");
     }
     return parse(new String(dictionary, StandardCharsets.UTF_8), name);
+  }
+
+  /** The header of a matrix of little-endian float32, version 1, {@link #WRITTEN_BYTES} long. */
+  static byte[] bytes(long rows, int columns) {
+    int length = WRITTEN_BYTES - MAGIC.length - 4;
+    String dictionary =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
+    String padded = dictionary + " ".repeat(length - 1 - dictionary.length()) + "\n";
+    return ByteBuffer.allocate(WRITTEN_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC)
+        .put((byte) 1)
+        .put((byte) 0)
+        .putShort((short) length)
+        .put(padded.getBytes(StandardCharsets.US_ASCII))
+        .array();
   }
 
   private static NpyHeader parse(String dictionary, String name) {

@@ -94,7 +94,11 @@ final class RecordReader {
 
   private static Expiry expiresAt(JsonParser json) throws IOException {
     expect(json, JsonToken.VALUE_STRING, "expires_at must be a string");
-    String text = json.getText();
+    return expiresAt(json.getText());
+  }
+
+  /** Reads when a record expires: a moment or {@code never}. */
+  static Expiry expiresAt(String text) {
     try {
       return text.equals(RecordJson.NEVER)
           ? Expiry.NEVER

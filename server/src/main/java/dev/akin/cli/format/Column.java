@@ -1,0 +1,50 @@
+package dev.akin.cli.format;
+
+/**
+ * What a column of a table is to a record, by its name. {@code id}, {@code text}, {@code image},
+ * {@code vector} and {@code expires_at} are those of a record, {@code texts.NAME}, {@code
+ * images.NAME} and {@code vectors.NAME} those of a named vector; any other is a field of the
+ * payload.
+ *
+ * @param role what a cell is
+ * @param name of the vector or the payload's field; empty for the others
+ */
+record Column(Role role, String name) {
+  /** What the cells of a column are. */
+  enum Role {
+    ID,
+    TEXT,
+    IMAGE,
+    VECTOR,
+    EXPIRES_AT,
+    PAYLOAD
+  }
+
+  /** The column of a name, {@code defaultVector} being the vector of the singular names. */
+  static Column of(String header, String defaultVector) {
+    return switch (header) {
+      case "id" -> new Column(Role.ID, "");
+      case "text" -> new Column(Role.TEXT, defaultVector);
+      case "image" -> new Column(Role.IMAGE, defaultVector);
+      case "vector" -> new Column(Role.VECTOR, defaultVector);
+      case "expires_at" -> new Column(Role.EXPIRES_AT, "");
+      default -> named(header);
+    };
+  }
+
+  private static Column named(String header) {
+    int dot = header.indexOf('.');
+    String rest = header.substring(dot + 1);
+    return switch (header.substring(0, Math.max(dot, 0))) {
+      case "texts" -> new Column(Role.TEXT, rest);
+      case "images" -> new Column(Role.IMAGE, rest);
+      case "vectors" -> new Column(Role.VECTOR, rest);
+      default -> new Column(Role.PAYLOAD, header);
+    };
+  }
+
+  /** What a column of a vector is called, {@code plural} being that of the named ones. */
+  static String header(String singular, String plural, String vector, String defaultVector) {
+    return vector.equals(defaultVector) ? singular : plural + "." + vector;
+  }
+}
