@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.akin.api.AkinException;
 import dev.akin.api.Collection;
 import dev.akin.api.CollectionSpec;
+import dev.akin.api.FullTextSpec;
 import dev.akin.api.Hit;
 import dev.akin.api.Include;
 import dev.akin.api.Query;
@@ -15,6 +16,7 @@ import dev.akin.client.RemoteDatabase;
 import dev.akin.engine.DataCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,6 +140,45 @@ class DiskErrorTest {
         RemoteDatabase database = RemoteDatabase.connect(server.target())) {
       assertHolds(database.collection("c"));
     }
+  }
+
+  /** A search has Lucene write what was committed before, which is where it notices. */
+  @Test
+  void aFullTextIndexThatFailedIsOpenedAgain() throws Exception {
+    try (ServerProcess server = ServerProcess.start(data, disk.through());
+        RemoteDatabase database = RemoteDatabase.connect(server.target())) {
+      Collection c = database.createCollection("c", CollectionSpec.ofDimension(DIMENSION));
+      c.createFullTextIndex(FullTextSpec.ofFields("t"));
+      for (int id = 0; id < RECORDS; id++) {
+        c.upsert(record(id, 0).put("t", "sea " + id));
+      }
+      disk.fail(FailingDisk.Mode.EIO);
+      assertThatThrownBy(() -> c.search(Query.fullText("sea")))
+          .isInstanceOf(AkinException.Unavailable.class)
+          .hasMessageContaining("opened again once that works");
+      assertThat(c.info().fullText().orElseThrow().ready()).isFalse();
+      assertThat(c.search(Query.vector(vector(7, 0)).k(1)).hits()).hasSize(1);
+      disk.work();
+      // More than waits in line for an index that works.
+      for (int round = 0; round < 15; round++) {
+        List<Record> more = new ArrayList<>();
+        for (int id = 0; id < RECORDS; id++) {
+          more.add(record(id, 0).put("t", "sea " + id + " round" + round));
+        }
+        c.upsert(more);
+      }
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!c.info().fullText().orElseThrow().ready()) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      c.upsert(record(RECORDS, 0).put("t", "sea"));
+      assertThat(c.search(Query.fullText("sea").k(1000)).hits()).hasSize(RECORDS + 1);
+      assertThat(c.search(Query.fullText("round14").k(1000)).hits()).hasSize(RECORDS);
+      assertThat(c.search(Query.fullText("round13")).hits()).isEmpty();
+      server.terminate();
+    }
+    assertThat(DataCheck.of(data).damages()).isEmpty();
   }
 
   /** A collection that nobody knows of must not get the id of another. */

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a database does by itself: the pool that indexes, a sync of the log for collections with
  * sync {@code interval}, checkpoints after many writes, optimizations after many deaths and those
- * that an earlier opening has not ended, the deletion of what has expired, and taking writes again
- * when a disk that has failed works.
+ * that an earlier opening has not ended, the deletion of what has expired, and taking writes and
+ * searching texts again when a disk that has failed works.
  */
 public final class Background implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
@@ -29,6 +29,9 @@ public final class Background implements AutoCloseable {
   private static final long OPTIMIZE_MILLIS = 1000;
   private static final long RECLAIM_MILLIS = 1000;
   private static final long RECOVER_MILLIS = 500;
+
+  /** Rarely, since what fails again and again would fill the log. */
+  private static final long REOPEN_MILLIS = 5_000;
 
   /** A disk that works and yet does not let the database be opened is not tried more often. */
   private static final long MAX_RECOVER_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -109,6 +112,28 @@ public final class Background implements AutoCloseable {
             RECOVER_MILLIS,
             RECOVER_MILLIS,
             TimeUnit.MILLISECONDS);
+    var _ =
+        schedule.scheduleWithFixedDelay(
+            () -> collections.forEach(this::reopenFullTextIfFailed),
+            REOPEN_MILLIS,
+            REOPEN_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void reopenFullTextIfFailed(EmbeddedCollection collection) {
+    if (!collection.isFullTextFailed() || storage.isFailed() || !storage.isWritable()) {
+      return;
+    }
+    logged(
+        "opening of the full-text index of collection '" + collection.name() + "'",
+        () -> {
+          try {
+            collection.reopenFullText();
+            LOG.info("full-text index of collection '{}' is opened again", collection.name());
+          } catch (AkinException.FailedPrecondition | AkinException.NotFound e) {
+            LOG.debug("collection '{}' is closed: {}", collection.name(), e.getMessage());
+          }
+        });
   }
 
   private void recoverIfFailed() {

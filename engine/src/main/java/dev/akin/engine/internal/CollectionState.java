@@ -157,6 +157,18 @@ final class CollectionState implements AutoCloseable {
     return removed;
   }
 
+  /**
+   * Opens a full-text index that has failed again, from what it has on disk; nothing may be
+   * committed meanwhile. If that fails, it stays as it is.
+   */
+  void reopenFullText() {
+    FullText failed = fullText;
+    if (failed != null && failed.isFailed()) {
+      failed.close();
+      addFullText(failed.spec());
+    }
+  }
+
   /** Where the full-text index lies. */
   Path fullTextDirectory() {
     return checkpoints.directory().resolve(FullText.DIRECTORY);

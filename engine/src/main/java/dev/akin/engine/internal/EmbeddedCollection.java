@@ -702,6 +702,22 @@ public final class EmbeddedCollection implements Collection {
     }
   }
 
+  /** Whether its full-text index has failed. */
+  boolean isFullTextFailed() {
+    return state.fullText().filter(FullText::isFailed).isPresent();
+  }
+
+  /** Opens a full-text index that has failed again. */
+  synchronized void reopenFullText() {
+    try (Gate.Pass _ = enter()) {
+      committer.between(
+          () -> {
+            state.reopenFullText();
+            return null;
+          });
+    }
+  }
+
   @Override
   public void awaitIndexed(Duration timeout) {
     try (Gate.Pass _ = enter()) {

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * the cache, then passes over its sums, and goes on with the next window. Not thread-safe.
  */
 final class SparsePostings {
-  /** Ordinals whose sums are kept at a time: 40 KiB of sums and marks stay near. */
+  /** Ordinals whose sums are kept at a time, so that these and their marks, 40 KiB, stay cached. */
   private static final int WINDOW = 1 << 13;
 
   private final Map<String, Postings> terms = new HashMap<>();

@@ -231,6 +231,11 @@ public final class FullText implements AutoCloseable {
     return new FullTextInfo(spec, built.getCount() == 0 && !writer.isFailed());
   }
 
+  /** Whether nothing more is written and no search is answered. */
+  public boolean isFailed() {
+    return writer.isFailed();
+  }
+
   /** What it holds. */
   public FullTextSpec spec() {
     return spec;

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a text index on a thread of its own, in the order in which changes are handed over. Who
- * hands over too fast waits. After a failure nothing more is written, and searches fail; the next
- * open puts it right. Safe for any number of threads.
+ * hands over too fast waits. After a failure nothing more is written, and searches fail until it is
+ * opened again. Safe for any number of threads.
  */
 final class TextWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TextWriter.class);
@@ -68,8 +68,11 @@ final class TextWriter implements AutoCloseable {
     }
   }
 
-  /** Hands over a change. */
+  /** Hands over a change; after a failure it is dropped, since an open finds what is missing. */
   void add(Change change) {
+    if (isFailed()) {
+      return;
+    }
     enqueue(change);
     // Counted after: what is counted is in the queue before whatever a refresh puts there.
     handedOver.incrementAndGet();
@@ -151,10 +154,11 @@ final class TextWriter implements AutoCloseable {
   /** Throws if writing has failed. */
   void check() {
     if (failure != null) {
-      throw new AkinException.Internal(
+      throw new AkinException.Unavailable(
           "the full-text index of collection '"
               + collection
-              + "' failed; reopen the database, or drop the index and create it again",
+              + "' failed and is opened again once that works: "
+              + failure,
           failure);
     }
   }
