@@ -22,8 +22,6 @@ final class GraphSearch {
   /** Accepted nodes that a filtered walk begins at, beside the one it descends to. */
   static final int SEEDS = 16;
 
-  private static final int[] NO_SEEDS = {};
-
   /** The most candidates that parameters can name; more are kept only if as many are wanted. */
   private static final int MAX_EF = 100_000;
 
@@ -43,15 +41,13 @@ final class GraphSearch {
      * The best that a walk finds.
      *
      * @param hidden a node that it takes for not there, or {@link #NOBODY}
-     * @param seeds accepted nodes that it may begin at as well, -1 for none
      * @param ef the most candidates to keep
      * @param reach how far beyond the k-th best it goes, see {@link WalkLimit}
-     * @param scanCost what a scan would cost instead, in rows of a walk. After a part of that it
+     * @param accepted what the request accepts. After a part of what a scan of it costs, the walk
      *     gives up and finds nothing: where most of what is near is not accepted, it would go
      *     through nearly all that is
      */
-    Neighbors walk(
-        SearchRequest request, int hidden, int[] seeds, int ef, float reach, long scanCost);
+    Neighbors walk(SearchRequest request, int hidden, int ef, float reach, Accepted accepted);
 
     /**
      * What a filtered walk probably costs, in rows that it scores, with a margin for what cannot be
@@ -150,7 +146,7 @@ final class GraphSearch {
   Neighbors searchWithout(int hidden, SearchRequest request, int effort) {
     WalkLimit limit = walk.limit();
     int ef = Math.max(limit.efOf(effort), request.k());
-    return walk.walk(request, hidden, NO_SEEDS, ef, limit.reachOf(effort), Long.MAX_VALUE);
+    return walk.walk(request, hidden, ef, limit.reachOf(effort), Accepted.ALL);
   }
 
   /** As much as hard data needs, for want of knowing better: 200 for 0.9, 2,000 for 0.99. */
@@ -159,18 +155,18 @@ final class GraphSearch {
   }
 
   private Neighbors walk(SearchRequest request, SearchParams.Hnsw effort) {
-    int wanted = Math.min(request.k(), nodes.cardinality());
-    long scanCost = Long.MAX_VALUE;
-    int[] seeds = NO_SEEDS;
+    int size = nodes.cardinality();
+    int wanted = Math.min(request.k(), size);
+    Accepted accepted = Accepted.ALL;
     if (request.accept() != null) {
-      int accepted = request.accept().cardinality();
-      wanted = Math.min(wanted, accepted);
-      scanCost = scanCost(accepted);
-      seeds = seeds(request.accept());
+      int count = request.accept().cardinality();
+      wanted = Math.min(wanted, count);
+      double share = (double) Math.min(count, size) / size;
+      accepted = new Accepted(seeds(request.accept()), share, scanCost(count));
     }
     int ef = Math.max(effort.efSearch(), request.k());
     float reach = walk.limit().reach(effort.slack());
-    Neighbors found = walk.walk(request, NOBODY, seeds, ef, reach, scanCost);
+    Neighbors found = walk.walk(request, NOBODY, ef, reach, accepted);
     // Nodes may be out of reach between repairs, and accepted ordinals may not be nodes.
     return found.size() < wanted ? scan(request, found.cost()) : found;
   }

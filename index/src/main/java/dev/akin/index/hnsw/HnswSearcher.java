@@ -25,6 +25,12 @@ final class HnswSearcher {
    */
   private static final double DEGREE = 0.75;
 
+  /** Lists of links that are looked at to tell how many are accepted near a node. */
+  private static final int SAMPLED_LISTS = 12;
+
+  /** Fewer than this part of the share of accepted nodes is far fewer. */
+  private static final double SPARSE = 0.25;
+
   private final HnswLinks links;
   private final TwinChains twins;
   private final OrdinalScorer scorer;
@@ -226,6 +232,7 @@ final class HnswSearcher {
       int node = Scored.ordinal(queue.poll());
       int count = accept == null ? gather(node, 0) : gatherAccepted(node, accept);
       touched += scorer.touch(ordinals, count);
+      touched += queue.isEmpty() ? 0 : links.touch(Scored.ordinal(queue.best()), 0);
       scorer.score(ordinals, 0, count, scores);
       offer(count, accept, least);
       if (nearest.isFull()) {
@@ -237,6 +244,36 @@ final class HnswSearcher {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether far fewer are accepted among the links of a node, and the links of some of these, than
+   * among all nodes.
+   *
+   * @param share of all nodes that are accepted
+   */
+  boolean isSparse(int node, OrdinalSet accept, double share) {
+    int capacity = links.capacity(0);
+    int count = links.copy(node, 0, between);
+    int sampled = Math.min(count, SAMPLED_LISTS);
+    for (int i = 0; i < sampled; i++) {
+      touched += links.touch(between[i], 0);
+    }
+    int seen = 0;
+    int accepted = 0;
+    for (int i = 0; i < sampled; i++) {
+      long list = links.address(between[i], 0);
+      for (int j = 0; j < capacity; j++) {
+        int link = Memory.getInt(list + 4L * j);
+        if (link < 0) {
+          break;
+        }
+        seen++;
+        accepted += accept.contains(link) ? 1 : 0;
+      }
+    }
+    Memory.observe();
+    return accepted < SPARSE * share * seen;
   }
 
   /** Puts the entry and the seeds into {@link #ordinals} and scores them; returns how many. */
@@ -273,11 +310,24 @@ final class HnswSearcher {
       }
     }
     Memory.observe();
+    touchCrossed(others);
     for (int i = 0; i < others && known < degree; i++) {
       visit(between[i]);
       cross(between[i], accept);
     }
     return gathered;
+  }
+
+  /**
+   * Has the caches fetch, all at once, the links of so many of the nodes {@link #between} as will
+   * probably be gone over: each brings about as many accepted ones as this node did.
+   */
+  private void touchCrossed(int others) {
+    int missing = degree - known;
+    int probable = missing <= 0 ? 0 : Math.min(others, 1 + missing / (known + 1));
+    for (int i = 0; i < probable; i++) {
+      touched += links.touch(between[i], 0);
+    }
   }
 
   /** Goes over a node that is not accepted. */

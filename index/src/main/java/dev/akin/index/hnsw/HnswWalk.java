@@ -20,6 +20,9 @@ final class HnswWalk implements GraphSearch.Walk {
   /** A walk gives up after this part of what a scan costs. */
   private static final int GIVEN_UP = 3;
 
+  /** The same where hardly anything near the query is accepted, and it will hardly get there. */
+  private static final int GIVEN_UP_FAR = 12;
+
   /** What going over nodes costs it for each candidate, if nearly none is accepted. */
   private static final double CROSSED_PER_CANDIDATE = 23;
 
@@ -62,8 +65,7 @@ final class HnswWalk implements GraphSearch.Walk {
   }
 
   @Override
-  public Neighbors walk(
-      SearchRequest request, int hidden, int[] seeds, int ef, float reach, long scanCost) {
+  public Neighbors walk(SearchRequest request, int hidden, int ef, float reach, Accepted accepted) {
     HnswSearcher searcher = searchers.take();
     try {
       HnswEntry start = graph.entry;
@@ -81,12 +83,12 @@ final class HnswWalk implements GraphSearch.Walk {
       }
       if (!searcher.searchAccepted(
           nearest,
-          seeds,
+          accepted.seeds(),
           ef,
           request.k(),
           reach,
           request.accept(),
-          scanCost / GIVEN_UP,
+          budget(searcher, nearest, request, accepted),
           request.stop())) {
         return new Neighbors(new int[0], new float[0], cost(searcher, 0));
       }
@@ -95,6 +97,13 @@ final class HnswWalk implements GraphSearch.Walk {
       searcher.hide(GraphSearch.NOBODY);
       searchers.give(searcher);
     }
+  }
+
+  private static long budget(
+      HnswSearcher searcher, int nearest, SearchRequest request, Accepted accepted) {
+    boolean far =
+        request.accept() != null && searcher.isSparse(nearest, request.accept(), accepted.share());
+    return accepted.scanCost() / (far ? GIVEN_UP_FAR : GIVEN_UP);
   }
 
   private static int maxPooled(float reach) {

@@ -61,8 +61,7 @@ final class SealedWalk implements GraphSearch.Walk {
   }
 
   @Override
-  public Neighbors walk(
-      SearchRequest request, int hidden, int[] seeds, int ef, float reach, long scanCost) {
+  public Neighbors walk(SearchRequest request, int hidden, int ef, float reach, Accepted accepted) {
     Walker walker = walkers.take();
     try {
       HnswEntry start = graph.upper().entry;
@@ -77,7 +76,7 @@ final class SealedWalk implements GraphSearch.Walk {
           ef,
           reach,
           request.accept(),
-          scanCost / GIVEN_UP / ROWS_PER_HOP,
+          accepted.scanCost() / GIVEN_UP / ROWS_PER_HOP,
           request.stop())) {
         return new Neighbors(new int[0], new float[0], cost(walker));
       }
