@@ -1,5 +1,7 @@
 package dev.akin.cli.format;
 
+import dev.akin.api.Record;
+
 /**
  * What a column of a table is to a record, by its name. {@code id}, {@code text}, {@code image},
  * {@code vector} and {@code expires_at} are those of a record, {@code texts.NAME}, {@code
@@ -43,8 +45,19 @@ record Column(Role role, String name) {
     };
   }
 
-  /** What a column of a vector is called, {@code plural} being that of the named ones. */
-  static String header(String singular, String plural, String vector, String defaultVector) {
-    return vector.equals(defaultVector) ? singular : plural + "." + vector;
+  /** What the column is called where {@link Record#DEFAULT_VECTOR} has the singular names. */
+  String header() {
+    return switch (role) {
+      case ID -> "id";
+      case TEXT -> ofVector("text", "texts");
+      case IMAGE -> ofVector("image", "images");
+      case VECTOR -> ofVector("vector", "vectors");
+      case EXPIRES_AT -> "expires_at";
+      case PAYLOAD -> name;
+    };
+  }
+
+  private String ofVector(String singular, String plural) {
+    return name.equals(Record.DEFAULT_VECTOR) ? singular : plural + "." + name;
   }
 }

@@ -33,11 +33,11 @@ final class CsvSink implements RecordSink {
       throw new AkinException.InvalidArgument(
           "images do not fit into CSV; export .jsonl or .parquet");
     }
-    add("id");
-    columns.texts().forEach(name -> add(header("text", "texts", name)));
-    columns.vectors().forEach(name -> add(header("vector", "vectors", name)));
+    add(ID);
+    columns.texts().forEach(name -> add(new Column(Column.Role.TEXT, name)));
+    columns.vectors().forEach(name -> add(new Column(Column.Role.VECTOR, name)));
     if (columns.expiries()) {
-      add("expires_at");
+      add(EXPIRES_AT);
     }
     columns.fields().forEach(this::addField);
     this.rows =
@@ -47,13 +47,8 @@ final class CsvSink implements RecordSink {
     rows.printRecord(places.values().stream().map(Place::header));
   }
 
-  private static String header(String singular, String plural, String vector) {
-    return Column.header(singular, plural, vector, Record.DEFAULT_VECTOR);
-  }
-
-  private void add(String header) {
-    Column column = Column.of(header, Record.DEFAULT_VECTOR);
-    places.put(column, new Place(header, places.size(), CsvColumn.Type.TEXT));
+  private void add(Column column) {
+    places.put(column, new Place(column.header(), places.size(), CsvColumn.Type.TEXT));
   }
 
   private void addField(String name, Set<TableColumns.FieldKind> kinds) {

@@ -24,27 +24,24 @@ final class ParquetSchema {
     Types.MessageTypeBuilder schema = Types.buildMessage();
     schema.addField(id(columns.ids()));
     for (String name : columns.texts()) {
-      schema.addField(text(header("text", "texts", name)));
+      schema.addField(text(new Column(Column.Role.TEXT, name).header()));
     }
     for (String name : columns.images()) {
       schema.addField(
-          Types.optional(PrimitiveTypeName.BINARY).named(header("image", "images", name)));
+          Types.optional(PrimitiveTypeName.BINARY)
+              .named(new Column(Column.Role.IMAGE, name).header()));
     }
     for (String name : columns.vectors()) {
       schema.addField(
           Types.optionalList()
               .requiredElement(PrimitiveTypeName.FLOAT)
-              .named(header("vector", "vectors", name)));
+              .named(new Column(Column.Role.VECTOR, name).header()));
     }
     if (columns.expiries()) {
       schema.addField(text("expires_at"));
     }
     columns.fields().forEach((name, kinds) -> schema.addField(field(name, kinds)));
     return schema.named("record");
-  }
-
-  private static String header(String singular, String plural, String vector) {
-    return Column.header(singular, plural, vector, Record.DEFAULT_VECTOR);
   }
 
   private static Type id(Set<TableColumns.IdKind> kinds) {

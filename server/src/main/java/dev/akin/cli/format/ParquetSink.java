@@ -112,22 +112,20 @@ final class ParquetSink implements RecordSink {
     void source(String name, Input source) {
       switch (source) {
         case Input.Text(String text) ->
-            cells.add(column(header("text", "texts", name)), Binary.fromString(text));
+            cells.add(column(new Column(Column.Role.TEXT, name).header()), Binary.fromString(text));
         case Input.Image(byte[] bytes) ->
-            cells.add(column(header("image", "images", name)), Binary.fromConstantByteArray(bytes));
+            cells.add(
+                column(new Column(Column.Role.IMAGE, name).header()),
+                Binary.fromConstantByteArray(bytes));
         case Input.Vector _ -> throw new IllegalArgumentException("a vector is no source");
       }
     }
 
     void vector(String name, float[] values) {
-      Group list = cells.addGroup(column(header("vector", "vectors", name)));
+      Group list = cells.addGroup(column(new Column(Column.Role.VECTOR, name).header()));
       for (float value : values) {
         list.addGroup(0).add(0, value);
       }
-    }
-
-    private static String header(String singular, String plural, String vector) {
-      return Column.header(singular, plural, vector, Record.DEFAULT_VECTOR);
     }
 
     void field(String name, Value value) {
