@@ -1,7 +1,6 @@
 package dev.akin.cli.format;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.akin.api.AkinException;
 import dev.akin.api.Expiry;
 import dev.akin.api.Input;
@@ -16,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -103,15 +101,7 @@ final class CsvSource implements RecordSource {
     if (row.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(record(row.get()));
-    } catch (StreamReadException e) {
-      throw new AkinException.InvalidArgument(place() + ": " + e.getOriginalMessage(), e);
-    } catch (AkinException.InvalidArgument e) {
-      throw new AkinException.InvalidArgument(place() + ": " + e.getMessage(), e);
-    } catch (NoSuchFileException e) {
-      throw new AkinException.InvalidArgument(place() + ": image: no such file: " + e.getFile(), e);
-    }
+    return Optional.of(Located.read(this, () -> record(row.get())));
   }
 
   private Optional<CSVRecord> nextRow() throws IOException {

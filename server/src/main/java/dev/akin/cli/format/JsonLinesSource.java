@@ -1,13 +1,11 @@
 package dev.akin.cli.format;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.akin.api.AkinException;
 import dev.akin.api.Record;
 import dev.akin.api.RecordId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -51,7 +49,7 @@ final class JsonLinesSource implements RecordSource {
       start = Math.min(end, start + length + 1);
       done += start - from;
       if (!isBlank(from, length)) {
-        return Optional.of(parse(from, length));
+        return Optional.of(Located.read(this, () -> parse(from, length)));
       }
     }
   }
@@ -64,12 +62,6 @@ final class JsonLinesSource implements RecordSource {
       }
       nextId++;
       return record;
-    } catch (StreamReadException e) {
-      throw new AkinException.InvalidArgument(place() + ": " + e.getOriginalMessage(), e);
-    } catch (AkinException.InvalidArgument e) {
-      throw new AkinException.InvalidArgument(place() + ": " + e.getMessage(), e);
-    } catch (NoSuchFileException e) {
-      throw new AkinException.InvalidArgument(place() + ": image: no such file: " + e.getFile(), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.akin.cli.format;
 
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.akin.api.AkinException;
 import dev.akin.api.Expiry;
 import dev.akin.api.Input;
@@ -85,15 +84,7 @@ final class ParquetSource implements RecordSource {
       return Optional.empty();
     }
     read++;
-    try {
-      return Optional.of(record(row.get()));
-    } catch (StreamReadException e) {
-      throw new AkinException.InvalidArgument(place() + ": " + e.getOriginalMessage(), e);
-    } catch (AkinException.InvalidArgument e) {
-      throw new AkinException.InvalidArgument(place() + ": " + e.getMessage(), e);
-    } catch (NoSuchFileException e) {
-      throw new AkinException.InvalidArgument(place() + ": image: no such file: " + e.getFile(), e);
-    }
+    return Optional.of(Located.read(this, () -> record(row.get())));
   }
 
   private Optional<Group> nextRow() throws IOException {
